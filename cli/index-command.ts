@@ -1,33 +1,11 @@
-import type { IndexResult, Measure } from '../shared/domain/par-index.ts';
+import { computedIndex } from '../shared/domain/computed-index.ts';
+import type { IndexResult } from '../shared/domain/par-index.ts';
 import { computeIndex } from '../shared/domain/par-index.ts';
 import { toDecimal, toFixed } from '../shared/domain/rational.ts';
 import { readScoreFile } from '../shared/domain/score-file.ts';
 import { type Command, readArguments } from './arguments.ts';
 import { findingsOutcome } from './findings.ts';
 import { readBytes, readCriteriaSet } from './read-input.ts';
-
-function measureJson({ points, maxPoints, index, rank }: Measure) {
-  return {
-    points: toDecimal(points),
-    maxPoints: toDecimal(maxPoints),
-    index: index === undefined ? null : toDecimal(index),
-    rank: rank ?? null,
-  };
-}
-
-/** The JSON face of `par index`: decimals are strings, exact; a quotient that does not terminate has 20 decimals. */
-export function indexJson(level: string, result: IndexResult) {
-  return {
-    level,
-    mean: result.mean === undefined ? null : toDecimal(result.mean),
-    units: result.units.map((unit) => ({
-      unit: unit.unit,
-      ...measureJson(unit),
-      group: unit.group ?? null,
-      fields: unit.fields.map((field) => ({ code: field.code, ...measureJson(field) })),
-    })),
-  };
-}
 
 function indexText(result: IndexResult): string {
   const rows = result.units.map(
@@ -45,6 +23,6 @@ export const indexCommand: Command = {
     const { content, findings } = readScoreFile(await readBytes(options.scores), { set, items: () => true });
     if (content === undefined) return findingsOutcome(findings, { text: '', json: {} });
     const result = computeIndex(set, content);
-    return { text: indexText(result), json: indexJson(set.level, result), ok: true };
+    return { text: indexText(result), json: computedIndex(set.level, result), ok: true };
   },
 };

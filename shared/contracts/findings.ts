@@ -115,7 +115,9 @@ export function fillText(text: string, values: Readonly<Record<string, string>>)
 export function describeFinding(finding: Finding): DescribedFinding {
   const { code, at, item, values = {} } = finding;
   // Cell contents are quoted to people: long ones are cut, and control characters must not reach a terminal.
-  const shown = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.replace(/\p{Cc}/gu, '·').slice(0, 80)]));
+  const shown = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, [...value.replace(/\p{Cc}/gu, '·')].slice(0, 80).join('')]),
+  );
   const text = TEXTS[code];
   return {
     code,

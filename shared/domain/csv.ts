@@ -6,6 +6,13 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
+/** Where a cell without quotes ends: at a comma, at LF, at CRLF, or with the text. A CR alone is a character like others. */
+function endOfCell(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text[at] !== ',' && text[at] !== '\n' && !(text[at] === '\r' && text[at + 1] === '\n')) at += 1;
+  return at;
+}
+
 /**
  * Splits RFC 4180 text: comma, optional double quotes, CRLF or LF, optional byte-order mark. Strict on quotes, because a
  * tolerant reader merges ragged rows without a word. Lines without any character are passed over. All text becomes NFC.
@@ -43,15 +50,13 @@ export function readCsv(bytes: Uint8Array): Read<CsvRow[]> {
           position += 1;
         }
         line += cell.split('\n').length - 1;
-        const stray = /^[^,\r\n]*/.exec(text.slice(position, position + 200))?.[0] ?? '';
-        if (stray !== '') {
-          findings.push({ code: 'csv-quote', at: { line: start } });
-          position += stray.length;
-        }
+        const end = endOfCell(text, position);
+        if (end > position) findings.push({ code: 'csv-quote', at: { line: start } });
+        position = end;
       } else {
-        const from = position;
-        while (position < text.length && text[position] !== ',' && text[position] !== '\n') position += 1;
-        cell = text.slice(from, position).replace(/\r$/, '');
+        const end = endOfCell(text, position);
+        cell = text.slice(position, end);
+        position = end;
         if (cell.includes('"')) findings.push({ code: 'csv-quote', at: { line: start } });
       }
       cells.push(cell);

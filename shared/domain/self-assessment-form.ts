@@ -22,6 +22,7 @@ export interface FormKey {
 export const KEY_SHEET = '_key';
 export const ITEM_SHEET = 'Tự chấm điểm';
 export const GUIDE_SHEET = 'Hướng dẫn';
+const CODE_HEADER = 'Mã / Code';
 const CODE_COLUMN = 0;
 export const POINTS_COLUMN = 3;
 const EXPLANATION_COLUMN = 4;
@@ -45,7 +46,7 @@ export function formRows(set: CriteriaSet, round: string, unit: Unit, claims: Re
     {
       kind: 'header',
       cells: [
-        'Mã / Code',
+        CODE_HEADER,
         'Nội dung / Item',
         'Điểm tối đa / Maximum',
         'Điểm tự chấm / Self-score',
@@ -117,14 +118,13 @@ export function readSelfAssessment(
   const rowOf = new Map<string, number>();
   const claims: ClaimedItem[] = [];
   const at = (column: number, row: number) => ({ sheet: ITEM_SHEET, cell: cellName(column, row) });
-  let inTable = false;
+  const firstRow = sheet.rows.findIndex((cells) => textOf(cells[CODE_COLUMN]) === CODE_HEADER || wanted.has(textOf(cells[CODE_COLUMN])));
   sheet.rows.forEach((cells, row) => {
     const code = textOf(cells[CODE_COLUMN]);
-    if (code.startsWith('Mã')) inTable = true;
     const item = wanted.get(code);
     if (item === undefined) {
-      // Rows above the header are titles; in the table a code that is no item of the form is a mistake somebody made.
-      if (!inTable || code === '' || code.startsWith('Mã')) return;
+      // Rows above the table are titles; in the table a code that is no item of the form is a mistake somebody made.
+      if (row < firstRow || code === '' || code === CODE_HEADER) return;
       findings.push({
         code: others.has(code) ? 'item-not-for-self-scoring' : 'item-unknown',
         at: at(CODE_COLUMN, row),

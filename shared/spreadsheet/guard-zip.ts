@@ -14,6 +14,12 @@ const MAX_SHEET_BYTES = 50_000_000;
 
 const DANGEROUS = /(^|\/)(vbaProject\.bin|externalLinks\/|activeX\/|embeddings\/)/i;
 
+const ZIP64_LOCATOR = Buffer.from([0x50, 0x4b, 0x06, 0x07]);
+/** Extra field that gives an entry a second name; readers differ in which one they believe. */
+const UNICODE_PATH_FIELD = 0x7075;
+/** Sizes stand in a data descriptor behind the entry instead of before it. */
+const SIZES_FOLLOW = 0x08;
+
 function open(bytes: Uint8Array): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
     fromBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), { lazyEntries: true }, (error, zip) =>
@@ -28,6 +34,8 @@ export async function guardZip(bytes: Uint8Array): Promise<FindingCode | undefin
   // Office encrypts into an OLE2 container; the old .xls format is one as well.
   if (bytes[0] === 0xd0 && bytes[1] === 0xcf) return 'file-encrypted';
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return 'file-not-xlsx';
+  // Two directories may tell two stories, and two readers may each believe another one. No form needs ZIP64.
+  if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(ZIP64_LOCATOR)) return 'file-dangerous';
   let zip: ZipFile;
   try {
     zip = await open(bytes);
@@ -43,7 +51,11 @@ export async function guardZip(bytes: Uint8Array): Promise<FindingCode | undefin
       total += uncompressedSize;
       hasContentTypes ||= fileName === '[Content_Types].xml';
       const inflatesTooFar = uncompressedSize > RATIO_APPLIES_ABOVE_BYTES && uncompressedSize > MAX_RATIO * compressedSize;
-      if (DANGEROUS.test(fileName)) resolve('file-dangerous');
+      // A stated size of nothing for packed data is a lie that some readers take as "no limit".
+      const hidesSize =
+        (uncompressedSize === 0 && compressedSize > 2) || (compressedSize === 0 && (entry.generalPurposeBitFlag & SIZES_FOLLOW) !== 0);
+      const hasTwoNames = entry.extraFields.some(({ id }: { id: number }) => id === UNICODE_PATH_FIELD);
+      if (DANGEROUS.test(fileName) || hidesSize || hasTwoNames) resolve('file-dangerous');
       else if (total > MAX_TOTAL_BYTES || uncompressedSize > MAX_SHEET_BYTES || inflatesTooFar) resolve('file-too-large-inside');
       else if (entry.isEncrypted()) resolve('file-encrypted');
       else zip.readEntry();

@@ -3,8 +3,11 @@ import { type Read, WHOLE_FILE } from '../domain/finding.ts';
 import type { Cell, Sheet } from '../domain/sheet.ts';
 import { guardZip } from './guard-zip.ts';
 
-/** Rows beyond this are not read: the largest official form has about 150. */
-const MAX_ROWS = 5_000;
+/**
+ * The area that is read. The largest official form has about 150 rows and 5 columns; one stray cell at XFD1048576 must
+ * not make 17 billion empty ones.
+ */
+const AREA = 'A1:Z5000';
 
 function toCell(value: CellValue | undefined, source: SourceCell | undefined): Cell | undefined {
   if (source?.formula !== undefined) return { kind: 'formula', text: `=${source.formula}` };
@@ -24,7 +27,7 @@ export async function readWorkbook(bytes: Uint8Array): Promise<Read<Sheet[]>> {
   const reason = await guardZip(bytes);
   if (reason !== undefined) return { content: undefined, findings: [{ code: reason, at: WHOLE_FILE }] };
   try {
-    const workbook = await readXlsx(bytes, { maxRows: MAX_ROWS });
+    const workbook = await readXlsx(bytes, { range: AREA });
     const sheets = workbook.sheets.map((sheet) => ({
       name: sheet.name,
       hidden: sheet.hidden === true || sheet.veryHidden === true,

@@ -30,6 +30,11 @@ const GUIDE = [
   'Lưu ở định dạng .xlsx rồi nộp qua địa chỉ đã ký. / Save as .xlsx and upload to the signed address.',
 ];
 
+/** In a workbook `_x0041_` in a text means "A"; its underscore is written as `_x005F_` so that the text stays what it is. */
+function literal<T>(value: T): T | string {
+  return typeof value === 'string' ? value.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_') : value;
+}
+
 /**
  * The XLSX form of one unit: instructions, the item sheet with everything locked but the inputs, and the hidden key.
  * The same arguments give the same bytes: its dates are fixed, not the time of writing.
@@ -39,7 +44,7 @@ export async function writeForm(key: FormKey, rows: readonly FormRow[]): Promise
   const sheet: WriteSheet = {
     name: ITEM_SHEET,
     columns: [{ width: 10 }, { width: 60 }, { width: 14 }, { width: 16 }, { width: 60 }],
-    rows: rows.map((row) => [...row.cells]),
+    rows: rows.map((row) => row.cells.map(literal)),
     cells,
     freezePane: { rows: rows.findIndex(({ kind }) => kind === 'header') + 1 },
     protection: { sheet: true, formatColumns: true, formatRows: true },

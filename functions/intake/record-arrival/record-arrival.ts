@@ -1,0 +1,73 @@
+import type { ObjectCreated } from '../../../shared/contracts/events.ts';
+import type { ReceiptFacts } from '../../../shared/contracts/uploads.ts';
+import { isOnTime } from '../../../shared/domain/calendar.ts';
+import { UPLOAD_KINDS } from '../../../shared/domain/round.ts';
+import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
+import type { EventBus } from '../../../shared/runtime/event-bus.ts';
+import { type Signer, signDocument } from '../../../shared/runtime/signing-key.ts';
+import type { FileStore } from '../../../shared/storage/file-store.ts';
+import type { RoundStore } from '../../../shared/storage/round-store.ts';
+import type { UploadRecord, UploadStore } from '../../../shared/storage/upload-store.ts';
+
+export interface Dependencies {
+  readonly rounds: RoundStore;
+  readonly uploads: UploadStore;
+  readonly incoming: FileStore;
+  readonly signer: Signer;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+}
+
+const KEY = /^incoming\/([^/]+)\/([^/]+)\/([^/]+)\/([^/]+)\/original$/;
+
+/**
+ * Turns "a file was put at an address" into a signed receipt and tells the chapter of its kind. The event may come twice,
+ * late or out of order: the first recorded version under an address counts, and publishing again is harmless.
+ */
+export async function recordArrival(event: ObjectCreated, dependencies: Dependencies): Promise<void> {
+  const { uploads, bus } = dependencies;
+  const { bucket, object } = event.detail;
+  const [, round = '', , , uploadId = ''] = KEY.exec(object.key) ?? [];
+  const issued = uploadId === '' ? undefined : await uploads.find(round, uploadId);
+  // Nothing but signed addresses leads into the bucket, so a key without a record is an operator's own file.
+  if (issued === undefined || issued.key !== object.key) return;
+  if (issued.status === 'issued') await receive(event, issued, dependencies);
+
+  const upload = await uploads.find(round, uploadId);
+  if (upload?.arrival?.versionId !== object['version-id'] || upload.status !== 'received') return;
+  const { unit, kind, arrival } = upload;
+  await bus.publish({
+    round,
+    unit,
+    kind,
+    uploadId,
+    bucket: bucket.name,
+    key: object.key,
+    versionId: arrival.versionId,
+    sha256: arrival.sha256,
+    receivedAt: arrival.receivedAt,
+    onTime: arrival.onTime,
+    correlationId: event.id,
+  });
+}
+
+async function receive(
+  event: ObjectCreated,
+  upload: UploadRecord,
+  { rounds, uploads, incoming, signer, clock }: Dependencies,
+): Promise<void> {
+  const { round, unit, kind, uploadId } = upload;
+  const versionId = event.detail.object['version-id'];
+  const { size, sha256 } = await incoming.verifiedHash(upload.key, versionId);
+  if (sha256 === undefined) throw new Error(`${upload.key} has no SHA-256: it did not come through a signed address`);
+  const receivedAt = instantOf(Date.parse(event.time));
+  const stage = await rounds.stage(round, UPLOAD_KINDS[kind].stage);
+  const onTime = isOnTime(stage, unit, receivedAt);
+  const facts: ReceiptFacts = { round, unit, kind, uploadId, size, sha256, versionId, receivedAt, onTime };
+  const signature = await signDocument(signer, facts);
+  await uploads.arrive(
+    upload,
+    { versionId, size, sha256, receivedAt, onTime, signature },
+    { at: instantOf(clock()), actor: 'record-arrival', action: 'upload-received', details: { ...facts, correlationId: event.id } },
+  );
+}

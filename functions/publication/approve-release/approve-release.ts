@@ -1,0 +1,61 @@
+import type { ApiRequest } from '../../../shared/contracts/api.ts';
+import type { ReleaseView } from '../../../shared/contracts/rounds.ts';
+import { publish } from '../../../shared/domain/live-releases.ts';
+import { RejectedError } from '../../../shared/errors.ts';
+import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
+import type { LivePointer } from '../../../shared/runtime/live-pointer.ts';
+import type { RoundWorkflow } from '../../../shared/runtime/round-workflow.ts';
+import { retryConflicts } from '../../../shared/storage/records-table.ts';
+import type { ReleaseStore } from '../../../shared/storage/release-store.ts';
+import type { RoundStore } from '../../../shared/storage/round-store.ts';
+
+export interface Dependencies {
+  readonly rounds: RoundStore;
+  readonly releases: ReleaseStore;
+  readonly live: LivePointer;
+  readonly workflow: Pick<RoundWorkflow, 'complete'>;
+  readonly clock: Clock;
+}
+
+/** Publication closes with its first release; then the workflow ends. */
+async function closePublication(round: string, actor: string, { rounds, workflow, clock }: Dependencies): Promise<void> {
+  await retryConflicts(async () => {
+    const stage = await rounds.stage(round, 'publication');
+    if (stage.status === 'closed') return;
+    const at = instantOf(clock());
+    const event = { at, actor, action: 'stage-closed', details: { stage: 'publication' } };
+    await rounds.saveStage(round, { ...stage, status: 'closed', closedAt: at }, event);
+  });
+  const { taskToken } = await rounds.stage(round, 'publication');
+  if (taskToken !== undefined) await workflow.complete(taskToken);
+}
+
+/**
+ * A second publisher lets the release go live: decision recorded first, then the one switch, then the stage. Repeating
+ * the call after a failure in between goes on where it stopped.
+ */
+export async function approveRelease(
+  { caller, path: { round, release }, correlationId }: ApiRequest<{ round: string; release: number }, object | undefined>,
+  dependencies: Dependencies,
+): Promise<ReleaseView> {
+  const { releases, live, clock } = dependencies;
+  const approved = await retryConflicts(async () => {
+    const record = await releases.get(round, release);
+    if (record.status === 'rolled-back') throw new RejectedError('release-not-live');
+    if (record.requestedBy === caller.sub) throw new RejectedError('second-person-needed');
+    if (record.status !== 'requested') return record;
+    const next = { ...record, status: 'approved' as const, approvedBy: caller.sub };
+    const details = { release, manifestSha256: record.manifestSha256, requestedBy: record.requestedBy, correlationId };
+    await releases.save(next, { at: instantOf(clock()), actor: caller.sub, action: 'release-approved', details });
+    return await releases.get(round, release);
+  });
+  if (approved.status === 'approved') {
+    await live.change((current) => publish(current, round, release));
+    await releases.save(
+      { ...approved, status: 'published' },
+      { at: instantOf(clock()), actor: 'approve-release', action: 'release-published', details: { release, correlationId } },
+    );
+  }
+  await closePublication(round, caller.sub, dependencies);
+  return { round, release, status: 'published', manifestSha256: approved.manifestSha256 };
+}

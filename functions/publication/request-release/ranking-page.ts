@@ -1,0 +1,160 @@
+import { sayDay } from '../../../shared/domain/calendar.ts';
+import type { Bilingual } from '../../../shared/domain/criteria-set.ts';
+import { compare, decimal, toFixed } from '../../../shared/domain/rational.ts';
+import { Html, html } from './html.ts';
+import type { ReleaseContent, ReleaseFile } from './release-content.ts';
+
+type Language = keyof Bilingual;
+
+const WORDS = {
+  kicker: { vi: 'Chỉ số cải cách hành chính · PAR INDEX', en: 'Public Administration Reform Index · PAR INDEX' },
+  skip: { vi: 'Đến bảng xếp hạng', en: 'Skip to the ranking' },
+  other: { vi: 'English', en: 'Tiếng Việt' },
+  mean: { vi: 'Trung bình', en: 'Mean' },
+  highest: { vi: 'Cao nhất', en: 'Highest' },
+  lowest: { vi: 'Thấp nhất', en: 'Lowest' },
+  above: { vi: 'Trên trung bình', en: 'Above the mean' },
+  ofUnits: { vi: 'trong {n} đơn vị', en: 'of {n} units' },
+  ranking: { vi: 'Bảng xếp hạng', en: 'Ranking' },
+  caption: {
+    vi: 'Chỉ số = điểm đạt được / điểm tối đa của các tiêu chí áp dụng, tính bằng %. Xếp hạng theo giá trị chính xác, các đơn vị bằng nhau cùng hạng; số hiển thị làm tròn một lần. Vạch dọc là giá trị trung bình.',
+    en: 'Index = points over the maximum of the applicable items, in %. Ranks are decided on exact values and equal values share a rank; shown figures are rounded once. The vertical line is the mean.',
+  },
+  rank: { vi: 'Hạng', en: 'Rank' },
+  unit: { vi: 'Đơn vị', en: 'Unit' },
+  total: { vi: 'Tổng điểm', en: 'Total' },
+  index: { vi: 'Chỉ số', en: 'Index' },
+  group: { vi: 'Nhóm', en: 'Group' },
+  data: { vi: 'Dữ liệu mở', en: 'Open data' },
+  about: { vi: 'Về số liệu này', en: 'About these figures' },
+  basis: { vi: 'Căn cứ', en: 'Legal basis' },
+  published: { vi: 'Ngày công bố', en: 'Published' },
+  release: { vi: 'Bản công bố số', en: 'Release' },
+  frozen: { vi: 'Mã băm số liệu đã chốt', en: 'Hash of the frozen data' },
+  version: { vi: 'Phiên bản phần mềm', en: 'Software version' },
+  manifest: { vi: 'Danh mục tệp và mã băm', en: 'Manifest of files and hashes' },
+  signature: { vi: 'Chữ ký số của danh mục', en: 'Its detached signature' },
+} as const satisfies Record<string, Bilingual>;
+
+/** Bars share one axis from 0, so that their lengths compare honestly. */
+const AXIS = { from: 0, to: 100, width: 240 };
+
+/** The index as a bar on a shared axis, with the mean as a line. The figure beside it says the same. */
+function bar(index: string, mean: string | null): Html {
+  const x = (value: string): string => {
+    const share = (Number(toFixed(decimal(value), 4)) - AXIS.from) / (AXIS.to - AXIS.from);
+    return (Math.min(1, Math.max(0, share)) * AXIS.width).toFixed(1);
+  };
+  const line = mean === null ? new Html('') : html`<line class="mean" x1="${x(mean)}" x2="${x(mean)}" y1="0" y2="14"/>`;
+  return html`<svg class="bar" viewBox="0 0 ${AXIS.width} 14" width="${AXIS.width}" height="14" aria-hidden="true" focusable="false"><rect class="track" width="${AXIS.width}" height="8" y="3"/><rect class="value" width="${x(index)}" height="8" y="3"/>${line}</svg>`;
+}
+
+function figure(decimalText: string, decimals: number, language: Language): string {
+  const text = toFixed(decimal(decimalText), decimals);
+  return language === 'vi' ? text.replace('.', ',') : text;
+}
+
+/** The national page: the ranking table with everything a reader needs to judge it. Works without JavaScript. */
+export function rankingPage(content: ReleaseContent, language: Language): ReleaseFile {
+  const { definition, computed, release, freezeHash, codeVersion } = content;
+  const say = (word: keyof typeof WORDS): string => WORDS[word][language];
+  const root = language === 'vi' ? '' : '../';
+  const names = new Map(definition.units.map(({ code, name }) => [code, name]));
+  const { fields } = definition.criteriaSet;
+  const ranked = computed.units.filter(({ index }) => index !== null);
+  const mean = computed.mean;
+  const above = mean === null ? 0 : ranked.filter(({ index }) => compare(decimal(index ?? '0'), decimal(mean)) > 0).length;
+  const tiles: [string, string, string][] = [
+    [say('mean'), mean === null ? '–' : `${figure(mean, 2, language)}%`, say('ofUnits').replace('{n}', String(ranked.length))],
+    ...(
+      [
+        ['highest', ranked[0]],
+        ['lowest', ranked.at(-1)],
+      ] as const
+    ).map(([word, unit]): [string, string, string] => [
+      say(word),
+      unit?.index == null ? '–' : `${figure(unit.index, 2, language)}%`,
+      names.get(unit?.unit ?? '')?.[language] ?? '',
+    ]),
+    [say('above'), String(above), say('ofUnits').replace('{n}', String(ranked.length))],
+  ];
+  const rows = computed.units.map(
+    (unit) => html`<tr>
+<td class="rank">${unit.rank ?? '–'}</td>
+<th scope="row">${names.get(unit.unit)?.[language] ?? unit.unit}</th>
+${fields.map(({ code, name }) => {
+  const field = unit.fields.find((entry) => entry.code === code);
+  return html`<td class="number" data-label="${name[language]}">${field === undefined ? '–' : figure(field.points, 2, language)}</td>`;
+})}
+<td class="number" data-label="${say('total')}">${figure(unit.points, 2, language)}</td>
+<td class="index"><span class="number">${unit.index === null ? '–' : `${figure(unit.index, 2, language)}%`}</span>${unit.index === null ? '' : bar(unit.index, mean)}</td>
+<td class="group">${unit.group ?? '–'}</td>
+</tr>`,
+  );
+  const day = sayDay(Date.parse(definition.calendar.publication.deadlineAt));
+  const page = html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${definition.title[language]}</title>
+<meta name="description" content="${definition.title[language]}">
+<link rel="stylesheet" href="${root}style.css">
+<link rel="alternate" hreflang="${language === 'vi' ? 'en' : 'vi'}" href="${language === 'vi' ? 'en/' : '../'}">
+<link rel="alternate" type="application/json" href="${root}ranking.json">
+</head>
+<body>
+<a class="skip" href="#ranking">${say('skip')}</a>
+<header>
+<p class="kicker">${say('kicker')}</p>
+<p class="language"><a lang="${language === 'vi' ? 'en' : 'vi'}" hreflang="${language === 'vi' ? 'en' : 'vi'}" href="${language === 'vi' ? 'en/' : '../'}">${say('other')}</a></p>
+<h1>${definition.title[language]}</h1>
+<p class="dateline">${say('published')}: ${day} · ${say('release')} ${release}</p>
+</header>
+<main>
+<aside class="note"><p>${definition.note[language]}</p></aside>
+<dl class="tiles">
+${tiles.map(([label, value, detail]) => html`<div><dt>${label}</dt><dd>${value} <small>${detail}</small></dd></div>`)}
+</dl>
+<h2 id="ranking">${say('ranking')}</h2>
+<table>
+<caption>${say('caption')}</caption>
+<thead><tr>
+<th scope="col" class="rank">${say('rank')}</th>
+<th scope="col">${say('unit')}</th>
+${fields.map(({ name }) => html`<th scope="col" class="number">${name[language]}</th>`)}
+<th scope="col" class="number">${say('total')}</th>
+<th scope="col" class="index">${say('index')}</th>
+<th scope="col" class="group">${say('group')}</th>
+</tr></thead>
+<tbody>
+${rows}
+</tbody>
+</table>
+<section>
+<h2>${say('data')}</h2>
+<ul class="files">
+<li><a href="${root}ranking.csv">ranking.csv</a></li>
+<li><a href="${root}ranking.json">ranking.json</a></li>
+<li><a href="${root}manifest.json">${say('manifest')}</a></li>
+<li><a href="${root}manifest.json.sig">${say('signature')}</a></li>
+</ul>
+</section>
+</main>
+<footer>
+<h2>${say('about')}</h2>
+<dl>
+<div><dt>${say('basis')}</dt><dd>${definition.criteriaSet.decision}</dd></div>
+<div><dt>${say('frozen')}</dt><dd><code>${freezeHash}</code></dd></div>
+<div><dt>${say('version')}</dt><dd>${codeVersion}</dd></div>
+</dl>
+</footer>
+</body>
+</html>
+`;
+  return {
+    path: language === 'vi' ? 'index.html' : 'en/index.html',
+    contentType: 'text/html; charset=utf-8',
+    bytes: new TextEncoder().encode(page.text),
+  };
+}

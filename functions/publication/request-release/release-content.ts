@@ -1,0 +1,22 @@
+import type { ComputedIndex } from '../../../shared/domain/computed-index.ts';
+import type { RoundDefinition } from '../../../shared/domain/round.ts';
+
+/**
+ * Everything a release is made from, and nothing else: no ids, no times of processing. The same content gives the same
+ * bytes, whenever and wherever it is rendered.
+ */
+export interface ReleaseContent {
+  readonly definition: RoundDefinition;
+  readonly computed: ComputedIndex;
+  readonly freezeHash: string;
+  readonly release: number;
+  readonly codeVersion: string;
+}
+
+/** One file of a release. */
+export interface ReleaseFile {
+  /** Below the release's prefix. */
+  readonly path: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}

@@ -1,0 +1,79 @@
+import type { ApiRequest } from '../../../shared/contracts/api.ts';
+import type { ReleaseView } from '../../../shared/contracts/rounds.ts';
+import { sayInstant } from '../../../shared/domain/calendar.ts';
+import { computedIndexSchema } from '../../../shared/domain/computed-index.ts';
+import { sha256 } from '../../../shared/domain/hash.ts';
+import { RejectedError } from '../../../shared/errors.ts';
+import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
+import type { Signer } from '../../../shared/runtime/signing-key.ts';
+import type { FileStore } from '../../../shared/storage/file-store.ts';
+import type { ReleaseStore } from '../../../shared/storage/release-store.ts';
+import type { RoundStore } from '../../../shared/storage/round-store.ts';
+import type { ReleaseContent, ReleaseFile } from './release-content.ts';
+import { renderRelease } from './render-release.ts';
+
+export interface Dependencies {
+  readonly rounds: RoundStore;
+  readonly releases: ReleaseStore;
+  readonly evidence: FileStore;
+  readonly site: FileStore;
+  readonly signer: Signer;
+  readonly codeVersion: string;
+  readonly clock: Clock;
+}
+
+async function contentOf(round: string, release: number, { rounds, evidence, codeVersion }: Dependencies): Promise<ReleaseContent> {
+  const { frozen, computed } = await rounds.get(round);
+  if (frozen === undefined || computed === undefined) throw new RejectedError('index-not-computed');
+  const json: unknown = JSON.parse(new TextDecoder().decode(await evidence.read(computed.key)));
+  return {
+    definition: await rounds.definition(round),
+    computed: computedIndexSchema.parse(json),
+    freezeHash: frozen.hash,
+    release,
+    codeVersion,
+  };
+}
+
+/** Refuses before publication opens and for a rehearsal. A round that was published may get a further release. */
+async function refuseUnlessPublishable(round: string, { rounds }: Dependencies): Promise<void> {
+  const { rehearsal } = await rounds.definition(round);
+  if (rehearsal) throw new RejectedError('rehearsal-never-published', { round });
+  if ((await rounds.get(round)).computed === undefined) throw new RejectedError('index-not-computed');
+  const { status, opensAt } = await rounds.stage(round, 'publication');
+  if (status === 'planned')
+    throw new RejectedError('stage-not-open', { stage: 'publication', opensAt, opensAtText: sayInstant(Date.parse(opensAt)) });
+}
+
+/**
+ * Renders the next release, signs its manifest, puts both under the release's own prefix, where nobody can read them
+ * yet, and asks for approval by another publisher.
+ */
+export async function requestRelease(
+  { caller, path: { round }, correlationId }: ApiRequest<{ round: string }, object | undefined>,
+  dependencies: Dependencies,
+): Promise<ReleaseView> {
+  const { releases, site, signer, clock } = dependencies;
+  await refuseUnlessPublishable(round, dependencies);
+  const earlier = await releases.list(round);
+  const pending = earlier.find(({ status }) => status === 'requested' || status === 'approved');
+  if (pending !== undefined) throw new RejectedError('release-pending', { release: String(pending.release) });
+
+  const release = (earlier.at(-1)?.release ?? 0) + 1;
+  const files = renderRelease(await contentOf(round, release, dependencies));
+  const manifest = files.at(-1) as ReleaseFile;
+  const prefix = `releases/${round}/${release}/`;
+  await Promise.all(files.map(({ path, bytes, contentType }) => site.writeOnce(prefix + path, bytes, contentType)));
+  // Two signatures of one manifest differ; one that an interrupted request left is as good as a new one.
+  if (!(await site.exists(`${prefix}manifest.json.sig`))) {
+    const signature = Buffer.from(await signer.sign(manifest.bytes)).toString('base64');
+    await site.writeOnce(`${prefix}manifest.json.sig`, new TextEncoder().encode(`${signature}\n`), 'text/plain');
+  }
+
+  const manifestSha256 = sha256(manifest.bytes);
+  await releases.create(
+    { round, release, status: 'requested', manifestSha256, requestedBy: caller.sub, version: 1 },
+    { at: instantOf(clock()), actor: caller.sub, action: 'release-requested', details: { release, manifestSha256, correlationId } },
+  );
+  return { round, release, status: 'requested', manifestSha256 };
+}

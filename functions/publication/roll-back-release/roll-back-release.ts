@@ -1,0 +1,40 @@
+import type { ApiRequest } from '../../../shared/contracts/api.ts';
+import type { ReleaseView } from '../../../shared/contracts/rounds.ts';
+import { rollBack } from '../../../shared/domain/live-releases.ts';
+import { RejectedError } from '../../../shared/errors.ts';
+import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
+import type { LivePointer } from '../../../shared/runtime/live-pointer.ts';
+import { retryConflicts } from '../../../shared/storage/records-table.ts';
+import type { ReleaseStore } from '../../../shared/storage/release-store.ts';
+
+export interface Dependencies {
+  readonly releases: ReleaseStore;
+  readonly live: LivePointer;
+  readonly clock: Clock;
+}
+
+/**
+ * Takes the newest published release back to the one before it. The first publisher's call asks, another's carries it
+ * out; the switch comes before the record, so that a failure in between can be repeated.
+ */
+export async function rollBackRelease(
+  { caller, path: { round, release }, correlationId }: ApiRequest<{ round: string; release: number }, object | undefined>,
+  { releases, live, clock }: Dependencies,
+): Promise<ReleaseView> {
+  return await retryConflicts(async () => {
+    const record = await releases.get(round, release);
+    const newest = (await releases.list(round)).findLast(({ status }) => status === 'published');
+    if (newest?.release !== release) throw new RejectedError('release-not-live');
+    const { manifestSha256, rollbackRequestedBy } = record;
+    const at = instantOf(clock());
+    const details = { release, correlationId };
+    if (rollbackRequestedBy === undefined) {
+      await releases.save({ ...record, rollbackRequestedBy: caller.sub }, { at, actor: caller.sub, action: 'rollback-requested', details });
+      return { round, release, status: 'rollback-requested' as const, manifestSha256 };
+    }
+    if (rollbackRequestedBy === caller.sub) throw new RejectedError('second-person-needed');
+    await live.change((current) => rollBack(current, round, release));
+    await releases.save({ ...record, status: 'rolled-back' }, { at, actor: caller.sub, action: 'release-rolled-back', details });
+    return { round, release, status: 'rolled-back' as const, manifestSha256 };
+  });
+}

@@ -1,0 +1,69 @@
+import type { ApiRequest } from '../../../shared/contracts/api.ts';
+import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
+import { freeze, type SettledRecords } from '../../../shared/domain/freeze.ts';
+import type { RoundDefinition } from '../../../shared/domain/round.ts';
+import { RejectedError } from '../../../shared/errors.ts';
+import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
+import type { RoundWorkflow } from '../../../shared/runtime/round-workflow.ts';
+import type { CentralScoreStore } from '../../../shared/storage/central-score-store.ts';
+import type { FileStore } from '../../../shared/storage/file-store.ts';
+import type { ReadingStore } from '../../../shared/storage/reading-store.ts';
+import type { RoundStore } from '../../../shared/storage/round-store.ts';
+import type { SubmissionStore } from '../../../shared/storage/submission-store.ts';
+
+export interface Dependencies {
+  readonly rounds: RoundStore;
+  readonly submissions: SubmissionStore;
+  readonly readings: ReadingStore;
+  readonly centralScores: CentralScoreStore;
+  readonly evidence: FileStore;
+  readonly workflow: Pick<RoundWorkflow, 'complete'>;
+  readonly clock: Clock;
+}
+
+async function settledRecords(definition: RoundDefinition, stores: Dependencies): Promise<SettledRecords> {
+  const { round } = definition;
+  const claims = new Map<string, Map<string, string>>();
+  const readings = new Map<string, Map<string, { points: string; reason: string }>>();
+  for (const { code: unit } of definition.units) {
+    const head = await stores.submissions.head(round, unit);
+    const lines = head === undefined ? [] : await stores.submissions.lines(round, unit, head.uploadId);
+    claims.set(unit, new Map(lines.map(({ item, points }) => [item, points])));
+    readings.set(unit, new Map((await stores.readings.ofUnit(round, unit)).map((reading) => [reading.item, reading])));
+  }
+  const central = await stores.centralScores.head(round);
+  return { claims, readings, central: central === undefined ? new Map() : await stores.centralScores.rows(round, central.uploadId) };
+}
+
+/**
+ * Fixes what enters the computation and lets the workflow go on. Refused while a stage of entry is open or a cell has no
+ * settled points; the answer names each such cell. The frozen content is written under its own hash, where nothing can
+ * change it.
+ */
+export async function freezeRound(
+  { caller, path: { round }, correlationId }: ApiRequest<{ round: string }, object | undefined>,
+  dependencies: Dependencies,
+): Promise<{ round: string; hash: string }> {
+  const { rounds, evidence, workflow, clock } = dependencies;
+  const record = await rounds.get(round);
+  if (record.frozen !== undefined) throw new RejectedError('already-frozen', { hash: record.frozen.hash });
+  const stillOpen = (await rounds.stages(round)).filter(({ stage, status }) => stage !== 'publication' && status !== 'closed');
+  if (stillOpen.length > 0) throw new RejectedError('stages-not-over', { stages: stillOpen.map(({ stage }) => stage).join(', ') });
+
+  const definition = await rounds.definition(round);
+  const result = freeze(definition, await settledRecords(definition, dependencies));
+  if ('open' in result) throw new RejectedError('points-missing', { count: String(result.open.length) }, result.open);
+
+  const { content, hash } = result;
+  const key = `frozen/${round}/${hash}.json`;
+  await evidence.writeOnce(key, new TextEncoder().encode(canonicalJson(content)), 'application/json');
+  const details = { hash, correlationId };
+  await rounds.saveRound(
+    { ...record, frozen: { hash, key } },
+    { at: instantOf(clock()), actor: caller.sub, action: 'round-frozen', details },
+  );
+  // The waiting task may have stored its token between the read above and the write: read it again.
+  const { freezeToken } = await rounds.get(round);
+  if (freezeToken !== undefined) await workflow.complete(freezeToken);
+  return { round, hash };
+}

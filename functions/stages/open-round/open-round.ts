@@ -1,0 +1,37 @@
+import type { ApiRequest } from '../../../shared/contracts/api.ts';
+import type { RoundView } from '../../../shared/contracts/rounds.ts';
+import { hashOf } from '../../../shared/domain/hash.ts';
+import type { RoundDefinition } from '../../../shared/domain/round.ts';
+import { ConflictError, RejectedError } from '../../../shared/errors.ts';
+import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
+import type { RoundWorkflow } from '../../../shared/runtime/round-workflow.ts';
+import type { RoundStore } from '../../../shared/storage/round-store.ts';
+import { viewRound } from '../view-round.ts';
+
+export interface Dependencies {
+  readonly rounds: RoundStore;
+  readonly workflow: RoundWorkflow;
+  readonly clock: Clock;
+}
+
+/**
+ * Writes the round with its planned stages, then starts its workflow. Sending the same round again finds it there and
+ * makes sure that the workflow runs; another content under the same name is refused.
+ */
+export async function openRound(
+  { caller, body: definition, correlationId }: ApiRequest<object, RoundDefinition>,
+  { rounds, workflow, clock }: Dependencies,
+): Promise<RoundView> {
+  const { round } = definition;
+  const hash = hashOf(definition);
+  try {
+    const details = { round, definition: hash, correlationId };
+    await rounds.create(definition, { at: instantOf(clock()), actor: caller.sub, action: 'round-opened', details });
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+    if (hashOf(await rounds.definition(round)) !== hash) throw new RejectedError('round-exists', { round });
+  }
+  const record = await rounds.get(round);
+  await workflow.start(round, record.generation);
+  return viewRound(caller, { definition, record, stages: await rounds.stages(round), releases: [] });
+}

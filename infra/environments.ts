@@ -1,0 +1,15 @@
+/** What differs between environments; everything else is the same code. Each environment is an account of its own. */
+export interface EnvironmentSettings {
+  readonly name: 'dev' | 'prod';
+  /** Keep tables, buckets, keys and user accounts when a stack is deleted. */
+  readonly retain: boolean;
+  readonly logRetentionDays: 30 | 365;
+  /** How long the evidence bucket refuses to delete or change a file, in days. */
+  readonly evidenceLockDays: number;
+}
+
+export const ENVIRONMENTS = {
+  dev: { name: 'dev', retain: false, logRetentionDays: 30, evidenceLockDays: 1 },
+  prod: { name: 'prod', retain: true, logRetentionDays: 365, evidenceLockDays: 3650 },
+} as const satisfies Record<string, EnvironmentSettings>;
+export type EnvironmentName = keyof typeof ENVIRONMENTS;

@@ -1,0 +1,17 @@
+import type { Caller } from './caller.ts';
+
+/** A request that has passed the door: caller known, role allowed, path and body parsed. */
+export interface ApiRequest<Path, Body = undefined> {
+  readonly caller: Caller;
+  readonly path: Path;
+  readonly body: Body;
+  /** One id from request to release: in logs, events and audit. */
+  readonly correlationId: string;
+}
+
+/** A file instead of a JSON answer. */
+export interface FileAnswer {
+  readonly bytes: Uint8Array;
+  readonly contentType: string;
+  readonly fileName: string;
+}

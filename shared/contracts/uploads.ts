@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { instantSchema } from '../domain/calendar.ts';
+import { uploadKindSchema } from '../domain/round.ts';
+import { findingSchema } from './findings.ts';
+
+export const uploadIdSchema = z.ulid();
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 as 64 lower-case hexadecimal digits');
+
+export const uploadRequestSchema = z.strictObject({
+  kind: uploadKindSchema,
+  /** Kept as text for people; never part of a key. */
+  fileName: z.string().min(1).max(200),
+  size: z.int().min(0).max(1_000_000_000),
+  sha256: sha256Schema,
+  contentType: z.string().min(1).max(200),
+});
+export type UploadRequest = z.infer<typeof uploadRequestSchema>;
+
+/** A signed address: POST the fields, then the file as the last field `file`, as multipart/form-data. */
+export const signedAddressSchema = z.strictObject({
+  uploadId: uploadIdSchema,
+  url: z.string(),
+  fields: z.record(z.string(), z.string()),
+  expiresAt: instantSchema,
+});
+export type SignedAddress = z.infer<typeof signedAddressSchema>;
+
+/** issued: no file yet. received: arrived, being checked. accepted: recorded. rejected: findings; the original is kept. */
+export const uploadStatusSchema = z.enum(['issued', 'received', 'accepted', 'rejected']);
+
+/** What the environment's key signs: the fact of what arrived, when, with which hash. Canonical JSON (RFC 8785), ECDSA P-256, SHA-256. */
+export const receiptFactsSchema = z.strictObject({
+  round: z.string(),
+  unit: z.string(),
+  kind: uploadKindSchema,
+  uploadId: uploadIdSchema,
+  size: z.int(),
+  sha256: sha256Schema,
+  versionId: z.string(),
+  receivedAt: instantSchema,
+  onTime: z.boolean(),
+});
+export type ReceiptFacts = z.infer<typeof receiptFactsSchema>;
+
+export const receiptSchema = z.strictObject({
+  ...receiptFactsSchema.partial().shape,
+  round: z.string(),
+  unit: z.string(),
+  kind: uploadKindSchema,
+  uploadId: uploadIdSchema,
+  fileName: z.string(),
+  status: uploadStatusSchema,
+  findings: z.array(findingSchema),
+  /** All findings of the file; the list above holds the first ones. */
+  findingCount: z.int(),
+  /** Base64 DER signature over the canonical JSON of the facts above. */
+  signature: z.string().optional(),
+});
+export type Receipt = z.infer<typeof receiptSchema>;

@@ -1,0 +1,125 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type * as z from 'zod';
+import type { ApiRequest, FileAnswer } from '../contracts/api.ts';
+import { callerFromClaims } from '../contracts/caller.ts';
+import { describeProblem, type ProblemCode } from '../contracts/problems.ts';
+import type { Route } from '../contracts/routes.ts';
+import { hashOf, sha256 } from '../domain/hash.ts';
+import { ConflictError, RejectedError } from '../errors.ts';
+import type { IdempotencyStore } from '../storage/idempotency-store.ts';
+import { createLog } from './log.ts';
+import { parseEnvironment } from './parse-environment.ts';
+
+type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
+type Answer = APIGatewayProxyStructuredResultV2;
+
+/** What the house chain itself needs of a function's dependencies. */
+interface DoorDependencies {
+  readonly idempotency?: IdempotencyStore;
+}
+
+function json(statusCode: number, body: unknown, type = 'application/json'): Answer {
+  return {
+    statusCode,
+    headers: { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+    body: JSON.stringify(body),
+  };
+}
+
+function file({ bytes, contentType, fileName }: FileAnswer): Answer {
+  return {
+    statusCode: 200,
+    headers: {
+      'content-type': contentType,
+      'content-disposition': `attachment; filename="${fileName}"`,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
+    body: Buffer.from(bytes).toString('base64'),
+    isBase64Encoded: true,
+  };
+}
+
+function parse<S extends z.ZodType>(schema: S, value: unknown, where: string): z.infer<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.slice(0, 100).map(({ path, message }) => ({ at: [where, ...path].join('.'), message }));
+  throw new RejectedError('bad-request', {}, errors);
+}
+
+function bodyOf(event: Event): unknown {
+  if (event.body === undefined || event.body === '') return undefined;
+  const text = event.isBase64Encoded ? Buffer.from(event.body, 'base64').toString('utf8') : event.body;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RejectedError('bad-request', {}, [{ at: 'body', message: 'not JSON' }]);
+  }
+}
+
+/**
+ * The house chain of every API function: environment, structured log with one correlation id, role, path and body from
+ * the route's schemas, Idempotency-Key on POST, and RFC 9457 problems for whatever goes wrong.
+ */
+export function apiHandler<P extends z.ZodType, B extends z.ZodType, E extends z.ZodType, D extends object>(
+  route: Route<P, B>,
+  envSchema: E,
+  connect: (env: z.infer<E>) => D,
+  useCase: (request: ApiRequest<z.infer<P>, z.infer<B>>, dependencies: D) => Promise<object>,
+) {
+  const log = createLog(route.chapter, route.function);
+  let dependencies: D | undefined;
+
+  async function answer(event: Event, correlationId: string): Promise<Answer> {
+    dependencies ??= connect(parseEnvironment(envSchema));
+    const caller = callerFromClaims(event.requestContext.authorizer.jwt.claims);
+    if (caller.sub === '' || !route.groups.some((group) => caller.groups.includes(group))) throw new RejectedError('not-allowed');
+    const path = parse(route.pathSchema, event.pathParameters ?? {}, 'path');
+    const rawBody = route.method === 'GET' ? undefined : bodyOf(event);
+    const body = parse(route.bodySchema, rawBody, 'body');
+    const run = async (): Promise<Answer> => {
+      const result = await useCase({ caller, path, body, correlationId }, dependencies as D);
+      return 'bytes' in result ? file(result as FileAnswer) : json(route.status, result);
+    };
+    const key = event.headers['idempotency-key'];
+    const { idempotency }: DoorDependencies = dependencies;
+    if (route.method !== 'POST' || key === undefined || key === '' || idempotency === undefined) return await run();
+
+    const keyHash = sha256(`${caller.sub}\n${event.rawPath}\n${key}`);
+    const requestHash = hashOf(rawBody ?? null);
+    const stored = await idempotency.find(keyHash);
+    if (stored !== undefined) {
+      if (stored.requestHash !== requestHash) throw new RejectedError('idempotency-key-reused');
+      return json(stored.statusCode, JSON.parse(stored.body));
+    }
+    const fresh = await run();
+    const kept = await idempotency.store(keyHash, { requestHash, statusCode: fresh.statusCode ?? 200, body: fresh.body ?? '' }, Date.now());
+    return json(kept.statusCode, JSON.parse(kept.body));
+  }
+
+  function refuse(error: unknown, correlationId: string): Answer {
+    const problem = (code: ProblemCode, values: Readonly<Record<string, string>>, errors: readonly object[] = []): Answer => {
+      const document = describeProblem(code, values, correlationId, errors);
+      return json(document.status, document, 'application/problem+json');
+    };
+    if (error instanceof RejectedError) {
+      log.info('refused', { code: error.code, values: error.values });
+      return problem(error.code, error.values, error.errors);
+    }
+    if (error instanceof ConflictError) return problem('changed-meanwhile', {});
+    log.error('failed', error instanceof Error ? error : String(error));
+    return problem('internal', { correlationId });
+  }
+
+  return middy<Event, Answer>().handler(async (event) => {
+    const correlationId = event.requestContext.requestId;
+    log.resetKeys();
+    log.appendKeys({ correlationId, function: route.function });
+    try {
+      return await answer(event, correlationId);
+    } catch (error) {
+      return refuse(error, correlationId);
+    }
+  });
+}

@@ -1,0 +1,52 @@
+import { GetObjectCommand, HeadObjectCommand, ListObjectVersionsCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+
+/** One bucket. Objects are written once: nothing here overwrites or deletes. */
+export class FileStore {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+
+  constructor(client: S3Client, bucket: string) {
+    this.#client = client;
+    this.#bucket = bucket;
+  }
+
+  /** Size and SHA-256 (hexadecimal) that S3 itself verified when the bytes arrived. */
+  async verifiedHash(key: string, versionId: string): Promise<{ size: number; sha256: string | undefined }> {
+    const head = await this.#client.send(
+      new HeadObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId, ChecksumMode: 'ENABLED' }),
+    );
+    const sha256 = head.ChecksumSHA256 === undefined ? undefined : Buffer.from(head.ChecksumSHA256, 'base64').toString('hex');
+    return { size: head.ContentLength ?? 0, sha256 };
+  }
+
+  /** Did any file ever arrive under this key? */
+  async exists(key: string): Promise<boolean> {
+    const { Versions = [] } = await this.#client.send(new ListObjectVersionsCommand({ Bucket: this.#bucket, Prefix: key, MaxKeys: 1 }));
+    return Versions.length > 0;
+  }
+
+  async read(key: string, versionId?: string): Promise<Uint8Array> {
+    const { Body } = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId }));
+    if (Body === undefined) throw new Error(`${key} has no body`);
+    return await Body.transformToByteArray();
+  }
+
+  /** Writes a file that is not there yet. The same bytes under the same key are a repeat; other bytes are an error. */
+  async writeOnce(key: string, bytes: Uint8Array, contentType: string): Promise<void> {
+    try {
+      await this.#client.send(
+        new PutObjectCommand({
+          Bucket: this.#bucket,
+          Key: key,
+          Body: bytes,
+          ContentType: contentType,
+          IfNoneMatch: '*',
+          ChecksumAlgorithm: 'SHA256',
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'PreconditionFailed')) throw error;
+      if (!Buffer.from(await this.read(key)).equals(bytes)) throw new Error(`${key} is there with other content`);
+    }
+  }
+}

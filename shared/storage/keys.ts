@@ -1,0 +1,48 @@
+import type { StageName } from '../domain/calendar.ts';
+
+/** A primary key of the records table. Keys are made here and nowhere else. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const padded = (n: number): string => String(n).padStart(8, '0');
+
+const ofRound = (round: string): string => `ROUND#${round}`;
+const ofUnit = (round: string, unit: string): string => `ROUND#${round}#UNIT#${unit}`;
+
+/**
+ * Access patterns (records table; no secondary index, no Scan):
+ *  rounds to sweep                         query pk ROUNDS
+ *  a round, its definition, its stages     get / query pk ROUND#r, sk ROUND | DEFINITION | STAGE#…
+ *  releases of a round, newest last        query pk ROUND#r, sk RELEASE#…
+ *  an upload by its id                     get pk ROUND#r#UPLOAD#id (a partition of its own: the last hour is crowded)
+ *  what keeps a stage from closing         query pk ROUND#r#PENDING#stage
+ *  a unit's submission and its lines       get / query pk ROUND#r#UNIT#u, sk SUBMISSION | LINE#uploadId#item
+ *  a unit's readings                       query pk ROUND#r#UNIT#u, sk READING#…
+ *  central scores in force and their rows  get pk ROUND#r, sk CENTRAL; query pk ROUND#r#CENTRAL#uploadId
+ *  audit chain of a round or of a unit     query the same pk, sk AUDIT#…; its head sk AUDIT-HEAD
+ *  answer to a repeated request            get pk IDEMPOTENCY#hash
+ */
+export const keys = {
+  roundEntry: (round: string): Key => ({ pk: 'ROUNDS', sk: round }),
+  round: (round: string): Key => ({ pk: ofRound(round), sk: 'ROUND' }),
+  definition: (round: string): Key => ({ pk: ofRound(round), sk: 'DEFINITION' }),
+  stage: (round: string, stage: StageName): Key => ({ pk: ofRound(round), sk: `STAGE#${stage}` }),
+  release: (round: string, release: number): Key => ({ pk: ofRound(round), sk: `RELEASE#${padded(release)}` }),
+  upload: (round: string, uploadId: string): Key => ({ pk: `${ofRound(round)}#UPLOAD#${uploadId}`, sk: 'UPLOAD' }),
+  pending: (round: string, stage: StageName, uploadId: string): Key => ({ pk: `${ofRound(round)}#PENDING#${stage}`, sk: uploadId }),
+  submission: (round: string, unit: string): Key => ({ pk: ofUnit(round, unit), sk: 'SUBMISSION' }),
+  line: (round: string, unit: string, uploadId: string, item: string): Key => ({ pk: ofUnit(round, unit), sk: `LINE#${uploadId}#${item}` }),
+  reading: (round: string, unit: string, item: string): Key => ({ pk: ofUnit(round, unit), sk: `READING#${item}` }),
+  central: (round: string): Key => ({ pk: ofRound(round), sk: 'CENTRAL' }),
+  centralRow: (round: string, uploadId: string, unit: string, item: string): Key => ({
+    pk: `${ofRound(round)}#CENTRAL#${uploadId}`,
+    sk: `${unit}#${item}`,
+  }),
+  idempotency: (hash: string): Key => ({ pk: `IDEMPOTENCY#${hash}`, sk: 'ANSWER' }),
+  /** The chain of round-wide decisions, or of one unit. */
+  chain: (round: string, unit?: string): string => (unit === undefined ? ofRound(round) : ofUnit(round, unit)),
+  auditHead: (chain: string): Key => ({ pk: chain, sk: 'AUDIT-HEAD' }),
+  audit: (chain: string, seq: number): Key => ({ pk: chain, sk: `AUDIT#${padded(seq)}` }),
+} as const;

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { releaseStatusSchema } from '../contracts/rounds.ts';
+import { sha256Schema } from '../contracts/uploads.ts';
+import type { AuditEvent } from '../domain/audit-chain.ts';
+import { RejectedError } from '../errors.ts';
+import { keys } from './keys.ts';
+import type { RecordsTable } from './records-table.ts';
+
+const releaseRecordSchema = z.object({
+  round: z.string(),
+  release: z.int(),
+  status: releaseStatusSchema,
+  manifestSha256: sha256Schema,
+  requestedBy: z.string(),
+  approvedBy: z.string().optional(),
+  rollbackRequestedBy: z.string().optional(),
+  version: z.int(),
+});
+export type ReleaseRecord = z.infer<typeof releaseRecordSchema>;
+
+/** Releases of a round: requested, approved, published, rolled back. Their files are immutable from the request on. */
+export class ReleaseStore {
+  readonly #table: RecordsTable;
+
+  constructor(table: RecordsTable) {
+    this.#table = table;
+  }
+
+  async list(round: string): Promise<ReleaseRecord[]> {
+    return await this.#table.query(keys.round(round).pk, 'RELEASE#', releaseRecordSchema);
+  }
+
+  /** Throws RejectedError `not-found`. */
+  async get(round: string, release: number): Promise<ReleaseRecord> {
+    const record = await this.#table.get(keys.release(round, release), releaseRecordSchema);
+    if (record === undefined) throw new RejectedError('not-found', { what: `${round} ${release}` });
+    return record;
+  }
+
+  /** Throws ConflictError if the number is taken. */
+  async create(release: ReleaseRecord, event: AuditEvent): Promise<void> {
+    await this.#table.commit(keys.chain(release.round), event, [
+      { kind: 'create', key: keys.release(release.round, release.release), item: release },
+    ]);
+  }
+
+  /** Throws ConflictError. */
+  async save(release: ReleaseRecord, event: AuditEvent): Promise<void> {
+    await this.#table.commit(keys.chain(release.round), event, [
+      { kind: 'replace', key: keys.release(release.round, release.release), item: release },
+    ]);
+  }
+}
