@@ -2,8 +2,9 @@
 import { type Command, UsageError } from './arguments.ts';
 import { checkCommand } from './check-command.ts';
 import { indexCommand } from './index-command.ts';
+import { uploadCommand } from './upload-command.ts';
 
-const COMMANDS: Record<string, Command> = { check: checkCommand, index: indexCommand };
+const COMMANDS: Record<string, Command> = { check: checkCommand, index: indexCommand, upload: uploadCommand };
 
 const USAGE = `${Object.values(COMMANDS)
   .map(({ usage }) => usage)

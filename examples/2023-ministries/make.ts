@@ -100,6 +100,11 @@ await writeFile(
   new URL('scores.csv', here),
   `unit,item,points\n${rows.map((row) => line(row.code ?? '', APPRAISED, row.appraisal_points ?? '') + line(row.code ?? '', SURVEYED, row.survey_points ?? '')).join('')}`,
 );
+const reason = 'Điểm thẩm định đã công bố / The published appraisal points';
+await writeFile(
+  new URL('readings.csv', here),
+  `unit,item,points,reason\n${rows.map((row) => line(row.code ?? '', APPRAISED, `${row.appraisal_points},${reason}`)).join('')}`,
+);
 await mkdir(new URL('workbooks/', here), { recursive: true });
 for (const unit of round.units) {
   const points = published.find(({ code }) => code === unit.code)?.appraisal_points ?? '';

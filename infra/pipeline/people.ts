@@ -40,7 +40,7 @@ export class People extends Construct {
     });
     pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, lambda, LambdaVersion.V2_0);
     for (const groupName of GROUPS) new CfnUserPoolGroup(this, `Group-${groupName}`, { userPoolId: pool.userPoolId, groupName });
-    const client = pool.addClient('Console', { accessTokenValidity: Duration.hours(12), authFlows: { userSrp: true } });
+    const client = pool.addClient('Console', { accessTokenValidity: Duration.hours(12), authFlows: { userSrp: true }, disableOAuth: true });
     const issuer = `https://cognito-idp.${Stack.of(this).region}.amazonaws.com/${pool.userPoolId}`;
     this.authorizer = new HttpJwtAuthorizer('Tokens', issuer, { jwtAudience: [client.userPoolClientId] });
   }

@@ -1,0 +1,141 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Problem, problemSchema } from '../shared/contracts/problems.ts';
+import { type Receipt, receiptSchema, type SignedAddress, signedAddressSchema, type UploadRequest } from '../shared/contracts/uploads.ts';
+import { sha256 } from '../shared/domain/hash.ts';
+import { UPLOAD_KINDS, type UploadKind } from '../shared/domain/round.ts';
+
+/** The API refused: a problem document, or at least a status. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  readonly status: number;
+  readonly problem: Problem | undefined;
+
+  constructor(status: number, problem: Problem | undefined) {
+    super(
+      problem === undefined
+        ? `the API answered ${status}`
+        : `${problem.title} – ${problem.detail} / ${problem.titleEn} – ${problem.detailEn}`,
+    );
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/** The signed address did not take the file. */
+export class AddressError extends Error {
+  override readonly name = 'AddressError';
+}
+
+export interface FileToUpload {
+  readonly round: string;
+  readonly kind: UploadKind;
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+}
+
+const POLL_MS = 150;
+const CHUNK_BYTES = 64 * 1024;
+
+/** The HTTP API as a person's tool uses it: with an access token, through the front door. */
+export class ApiClient {
+  readonly #base: string;
+  readonly #token: string;
+
+  constructor(base: string, token: string) {
+    this.#base = base.replace(/\/+$/, '');
+    this.#token = token;
+  }
+
+  /** The parsed JSON answer. Throws RefusedError for anything but a success. */
+  async call(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown, headers: Record<string, string> = {}): Promise<unknown> {
+    const response = await fetch(this.#base + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (response.ok) return text === '' ? undefined : (JSON.parse(text) as unknown);
+    const problem = response.headers.get('content-type')?.startsWith('application/problem+json')
+      ? problemSchema.safeParse(JSON.parse(text)).data
+      : undefined;
+    throw new RefusedError(response.status, problem);
+  }
+
+  async requestAddress({ round, kind, fileName, bytes }: FileToUpload, idempotencyKey?: string): Promise<SignedAddress> {
+    const body: UploadRequest = { kind, fileName, size: bytes.length, sha256: sha256(bytes), contentType: UPLOAD_KINDS[kind].contentType };
+    const headers = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
+    return signedAddressSchema.parse(await this.call('POST', `/api/rounds/${round}/uploads`, body, headers));
+  }
+
+  async receipt(round: string, uploadId: string): Promise<Receipt> {
+    return receiptSchema.parse(await this.call('GET', `/api/rounds/${round}/uploads/${uploadId}`));
+  }
+
+  /** Waits until the file has its verdict. */
+  async waitForReceipt(round: string, uploadId: string): Promise<Receipt> {
+    for (;;) {
+      const receipt = await this.receipt(round, uploadId);
+      if (receipt.status === 'accepted' || receipt.status === 'rejected') return receipt;
+      await pause(POLL_MS);
+    }
+  }
+}
+
+/** Sends a file to its signed address as a browser's form does. Throws AddressError with what the store answered. */
+export async function postFile(
+  address: SignedAddress,
+  file: FileToUpload,
+  onProgress: (sent: number) => void = () => undefined,
+): Promise<void> {
+  const boundary = `par${sha256(address.uploadId).slice(0, 24)}`;
+  const fields = Object.entries(address.fields).map(
+    ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+  // The file's own name never becomes part of anything: the key is in the policy.
+  const head = Buffer.from(
+    `${fields.join('')}--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="file"\r\nContent-Type: ${UPLOAD_KINDS[file.kind].contentType}\r\n\r\n`,
+  );
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+  await new Promise<void>((resolve, reject) => {
+    const send = address.url.startsWith('https:') ? httpsRequest : httpRequest;
+    const request = send(
+      address.url,
+      {
+        method: 'POST',
+        headers: {
+          'content-type': `multipart/form-data; boundary=${boundary}`,
+          'content-length': head.length + file.bytes.length + tail.length,
+        },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const status = response.statusCode ?? 0;
+          if (status >= 200 && status < 300) resolve();
+          else reject(new AddressError(`the signed address answered ${status}: ${Buffer.concat(chunks).toString('utf8').slice(0, 500)}`));
+        });
+      },
+    );
+    request.on('error', (error) => reject(new AddressError(error.message)));
+    request.write(head);
+    const writeFrom = (at: number): void => {
+      if (at >= file.bytes.length) {
+        request.end(tail);
+        return;
+      }
+      const chunk = file.bytes.subarray(at, at + CHUNK_BYTES);
+      request.write(chunk, () => {
+        onProgress(at + chunk.length);
+        writeFrom(at + chunk.length);
+      });
+    };
+    writeFrom(0);
+  });
+}

@@ -1,0 +1,60 @@
+import { basename } from 'node:path';
+import { describeAddress } from '../shared/contracts/findings.ts';
+import type { Receipt } from '../shared/contracts/uploads.ts';
+import { roundIdSchema, uploadKindSchema } from '../shared/domain/round.ts';
+import { AddressError, ApiClient, postFile, RefusedError } from './api-client.ts';
+import { type Command, type Outcome, readArguments, UsageError } from './arguments.ts';
+import { readBytes } from './read-input.ts';
+
+const BAR_WIDTH = 30;
+
+/** A bar on stderr while it is a terminal; one line otherwise. */
+function progressBar(total: number): (sent: number) => void {
+  if (!process.stderr.isTTY) return (sent) => (sent === total ? void process.stderr.write(`sent ${sent} bytes\n`) : undefined);
+  return (sent) => {
+    const share = total === 0 ? 1 : sent / total;
+    const filled = Math.round(share * BAR_WIDTH);
+    process.stderr.write(
+      `\r[${'█'.repeat(filled)}${'·'.repeat(BAR_WIDTH - filled)}] ${Math.round(share * 100)}%${sent === total ? '\n' : ''}`,
+    );
+  };
+}
+
+function describe(receipt: Receipt): Outcome {
+  const onTime = receipt.onTime === true ? 'đúng hạn / on time' : 'muộn, không được tính / late, does not count';
+  const findings = receipt.findings.map(
+    (finding) => `${describeAddress(finding)}  ${finding.code}\n    ${finding.message.vi}\n    ${finding.message.en}`,
+  );
+  const lines = [
+    `biên nhận / receipt ${receipt.uploadId}: ${receipt.status}`,
+    `nhận lúc / received ${receipt.receivedAt} (${onTime})`,
+    `sha256 ${receipt.sha256}`,
+    ...findings,
+  ];
+  return { text: lines.join('\n'), json: receipt, ok: receipt.status === 'accepted' };
+}
+
+export const uploadCommand: Command = {
+  usage: 'par upload FILE --round ROUND --kind KIND --api URL --token TOKEN [--json]',
+  async run(args) {
+    const { options, files } = readArguments(args, { required: ['round', 'kind', 'api', 'token'], optional: [], files: 1 });
+    const kind = uploadKindSchema.safeParse(options.kind);
+    if (!kind.success) throw new UsageError(`--kind is one of ${uploadKindSchema.options.join(', ')}`);
+    if (!roundIdSchema.safeParse(options.round).success) throw new UsageError(`--round: not a round name: ${options.round}`);
+    if (!URL.canParse(options.api)) throw new UsageError(`--api: not an address: ${options.api}`);
+    const path = files[0] ?? '';
+    const file = { round: options.round, kind: kind.data, fileName: basename(path), bytes: await readBytes(path) };
+    const client = new ApiClient(options.api, options.token);
+    try {
+      const address = await client.requestAddress(file);
+      await postFile(address, file, progressBar(file.bytes.length));
+      process.stderr.write('đang kiểm tra… / being checked…\n');
+      return describe(await client.waitForReceipt(options.round, address.uploadId));
+    } catch (error) {
+      if (error instanceof RefusedError) return { text: error.message, json: error.problem ?? { status: error.status }, ok: false };
+      if (error instanceof AddressError) return { text: error.message, json: { error: error.message }, ok: false };
+      if (error instanceof TypeError && error.message === 'fetch failed') throw new UsageError(`--api: nothing answers at ${options.api}`);
+      throw error;
+    }
+  },
+};

@@ -1,0 +1,120 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sha256 } from '../shared/domain/hash.ts';
+import type { Activity } from './activity.ts';
+import { AwsError } from './aws-error.ts';
+import type { Clock } from './clock.ts';
+import type { DynamoDb } from './dynamodb.ts';
+import type { EventBuses } from './event-bus.ts';
+import type { KeyValueStores } from './key-value-store.ts';
+import type { Keys } from './kms.ts';
+import type { S3Server } from './s3/server.ts';
+import type { Schedules } from './scheduler.ts';
+import { type Credentials, verifySignature } from './sigv4.ts';
+import type { Queues } from './sqs.ts';
+import type { StatesEngine } from './states/engine.ts';
+
+export interface Services {
+  readonly dynamo: DynamoDb;
+  readonly s3: S3Server;
+  readonly queues: Queues;
+  readonly events: EventBuses;
+  readonly schedules: Schedules;
+  readonly states: StatesEngine;
+  readonly keys: Keys;
+  readonly stores: KeyValueStores;
+}
+
+type Json = Record<string, unknown>;
+
+/** One address for all services, as AWS clients with one endpoint expect it. */
+export class AwsEndpoint {
+  readonly #services: Services;
+  readonly #credentials: Credentials;
+  readonly #clock: Clock;
+  readonly #activity: Activity;
+
+  constructor(services: Services, credentials: Credentials, clock: Clock, activity: Activity) {
+    this.#services = services;
+    this.#credentials = credentials;
+    this.#clock = clock;
+    this.#activity = activity;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await this.#activity.track(async () => {
+      const target = String(request.headers['x-amz-target'] ?? '');
+      const { pathname } = new URL(request.url ?? '/', 'http://local');
+      if (target.startsWith('DynamoDB_')) return this.#services.dynamo.proxy(request, response);
+      const isJson = target !== '' || pathname.startsWith('/key-value-stores/') || /^\/schedules(\/|$)/.test(pathname);
+      if (!isJson) return await this.#services.s3.handle(request, response);
+      await this.#json(request, response, target, pathname);
+    });
+  }
+
+  async #json(request: IncomingMessage, response: ServerResponse, target: string, pathname: string): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    const type = target === '' ? 'application/json' : String(request.headers['content-type'] ?? 'application/x-amz-json-1.0');
+    try {
+      this.#authenticate(request, body);
+      const input = body.length === 0 ? {} : (JSON.parse(body.toString('utf8')) as Json);
+      const { answer, etag } =
+        target === '' ? this.#rest(request, pathname, input) : { answer: this.#call(target, input), etag: undefined };
+      response.writeHead(200, { 'content-type': type, ...(etag === undefined ? {} : { etag }) });
+      response.end(JSON.stringify(answer));
+    } catch (error) {
+      const { code, message, status } = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), 500);
+      response.writeHead(status, { 'content-type': type, 'x-amzn-errortype': code });
+      response.end(JSON.stringify({ __type: code, message, Message: message }));
+    }
+  }
+
+  #authenticate(request: IncomingMessage, body: Buffer): void {
+    const authorization = request.headers.authorization ?? '';
+    // The key-value store's client signs version 4A, elliptic: checking that needs the derived key, so only the key is known.
+    const [, keyOf4a] = /^AWS4-ECDSA-P256-SHA256 Credential=([^/]+)\//.exec(authorization) ?? [];
+    if (keyOf4a !== undefined) {
+      if (this.#credentials.find(keyOf4a) === undefined) throw new AwsError('UnrecognizedClientException', 'unknown access key', 403);
+      return;
+    }
+    verifySignature(
+      { method: request.method ?? 'POST', url: request.url ?? '/', headers: request.headers },
+      this.#credentials,
+      this.#clock.now(),
+      sha256(body),
+    );
+  }
+
+  #call(target: string, input: Json): object {
+    const { queues, events, states, keys } = this.#services;
+    const [service = '', operation = ''] = target.split('.');
+    switch (service) {
+      case 'AWSStepFunctions':
+        return states.call(operation, input);
+      case 'AmazonSQS':
+        return queues.call(operation, input);
+      case 'TrentService':
+        return keys.call(operation, input);
+      case 'AWSEvents':
+        if (operation !== 'PutEvents') throw AwsError.notImplemented('EventBridge', operation);
+        return events.putEvents(input.Entries as Parameters<EventBuses['putEvents']>[0]);
+      default:
+        throw AwsError.notImplemented(service, operation);
+    }
+  }
+
+  #rest(request: IncomingMessage, pathname: string, input: Json): { answer: object; etag: string | undefined } {
+    const { schedules, stores } = this.#services;
+    const method = request.method ?? 'GET';
+    if (pathname.startsWith('/key-value-stores/')) {
+      const { body, etag } = stores.call(method, pathname, request.headers['if-match'], input);
+      return { answer: body, etag };
+    }
+    const [, , name] = pathname.split('/');
+    const query = new URL(request.url ?? '/', 'http://local').searchParams;
+    const group = String(input.GroupName ?? query.get('groupName') ?? 'default');
+    const answer = schedules.call(method, name === undefined || name === '' ? undefined : decodeURIComponent(name), group, input);
+    return { answer, etag: undefined };
+  }
+}

@@ -1,0 +1,107 @@
+// `npm start` and `npm run demo`: synthesizes the CDK app and runs that assembly in this process.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Cloud, ROOT_ACCESS_KEY, startCloud } from './cloud.ts';
+import { ExamplePlayer, readExample } from './example.ts';
+
+/** A fresh state begins on the eve of the year that the examples play: 1 December 2023, 07:00 in Viet Nam. */
+const FRESH_CLOCK = Date.parse('2023-12-01T00:00:00Z');
+const ROOT = join(import.meta.dirname, '..');
+
+const { values } = parseArgs({ options: { example: { type: 'string' }, empty: { type: 'boolean' }, demo: { type: 'boolean' } } });
+const isDemo = values.demo === true;
+const exampleName = values.empty === true ? undefined : (values.example ?? '2023-ministries');
+
+async function synthesize(outdir: string): Promise<void> {
+  await new Promise<void>((done, fail) => {
+    const child = spawn(process.execPath, [join(ROOT, 'infra', 'app.ts')], {
+      cwd: ROOT,
+      env: { ...process.env, CDK_OUTDIR: outdir },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    child.on('error', fail);
+    child.on('exit', (code) => (code === 0 ? done() : fail(new Error(`the CDK app ended with ${code}`))));
+  });
+}
+
+/** Two processes on one state would each undo the other's work. */
+function takeState(directory: string): void {
+  const file = join(directory, 'server.pid');
+  if (existsSync(file)) {
+    const pid = Number(readFileSync(file, 'utf8'));
+    const commandLine = `/proc/${pid}/cmdline`;
+    const isOurs = pid !== process.pid && existsSync(commandLine) && readFileSync(commandLine, 'utf8').includes('local/main.ts');
+    if (isOurs) throw new Error(`${directory} is in use by process ${pid}`);
+  }
+  writeFileSync(file, String(process.pid));
+}
+
+function port(name: string, otherwise: number): number {
+  const text = process.env[name];
+  if (text === undefined || text === '') return isDemo ? 0 : otherwise;
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new Error(`${name} is not a port: ${text}`);
+  return number;
+}
+
+async function play(cloud: Cloud, name: string): Promise<void> {
+  const example = await readExample(name);
+  const player = new ExamplePlayer(cloud.url, example, console.log);
+  if (cloud.state.fact('example-status') !== 'done') {
+    cloud.state.setFact('example-status', 'playing');
+    await player.play();
+    cloud.state.setFact('example-status', 'done');
+  }
+  console.log('');
+  await player.printRanking();
+}
+
+async function main(): Promise<void> {
+  const directory = resolve(process.env.LOCAL_DIR ?? join(ROOT, '.local', ...(isDemo ? ['demo'] : [])));
+  // A finished demo leaves its files to look at and makes room for the next; an interrupted one is played on.
+  if (isDemo && existsSync(join(directory, 'demo-done'))) rmSync(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true });
+  takeState(directory);
+  const assembly = join(directory, 'assembly');
+  await synthesize(assembly);
+
+  let cloud: Cloud | undefined;
+  const exampleStatus = (): 'playing' | 'done' | 'off' => {
+    const status = cloud?.state.fact('example-status');
+    return status === 'done' || status === 'playing' ? status : exampleName === undefined ? 'off' : 'playing';
+  };
+  cloud = await startCloud({
+    assembly,
+    directory,
+    port: port('PORT', 8080),
+    awsPort: port('AWS_PORT', 4566),
+    startAt: FRESH_CLOCK,
+    exampleStatus,
+  });
+  const running = cloud;
+  const stop = (): void => void running.stop().then(() => process.exit(0));
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+
+  console.log(`site and API  ${cloud.url}/`);
+  console.log(`AWS endpoint  ${cloud.awsUrl}  (access key ${ROOT_ACCESS_KEY}, secret ${ROOT_ACCESS_KEY}, any region)`);
+  console.log(`state         ${directory}`);
+  const kept = cloud.state.fact('example-name');
+  const name = kept ?? (values.empty === true ? undefined : exampleName);
+  if (name !== undefined) {
+    cloud.state.setFact('example-name', name);
+    console.log('');
+    await play(cloud, name);
+  }
+  if (isDemo) {
+    await cloud.stop();
+    writeFileSync(join(directory, 'demo-done'), '');
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? (process.env.DEBUG === undefined ? error.message : error) : error);
+  process.exit(1);
+});
