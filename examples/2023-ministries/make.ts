@@ -28,8 +28,8 @@ const criteriaSet: CriteriaSet = criteriaSetSchema.parse({
   decision: '876/QĐ-BNV (10/11/2022)',
   note: NOTE,
   groups: [
-    { name: 'Trên 80%', atLeast: '80' },
-    { name: 'Dưới 80%', atLeast: '0' },
+    { name: '≥ 80%', atLeast: '80' },
+    { name: '< 80%', atLeast: '0' },
   ],
   fields: [
     {

@@ -29,9 +29,9 @@ export type InvocationResult =
   | { readonly ok: false; readonly errorType: string; readonly errorMessage: string; readonly trace: readonly string[] };
 
 /** About 30 MB a warm worker; two cores do not profit from more of them at a time. */
-const MAX_WORKERS = 24;
+const MAX_WORKERS = 12;
 const MAX_BUSY = 6;
-const RETIRE_AFTER_MS = 120_000;
+const RETIRE_AFTER_MS = 30_000;
 
 interface Instance {
   readonly worker: Worker;
@@ -58,7 +58,7 @@ export class LambdaPool {
     this.#activity = activity;
     this.#logs = join(directory, 'logs');
     mkdirSync(this.#logs, { recursive: true });
-    this.#retirer = setInterval(() => this.#retire(), 30_000);
+    this.#retirer = setInterval(() => this.#retire(), 10_000);
     this.#retirer.unref();
   }
 

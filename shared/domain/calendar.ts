@@ -94,7 +94,24 @@ export function sayInstant(instant: number): string {
   return `${time}, ${WEEKDAYS_VI[weekday]} ${date} (giờ Việt Nam)`;
 }
 
-/** "17/04/2024" in Viet Nam. Takes milliseconds. */
-export function sayDay(instant: number): string {
-  return inVietNam(instant).date;
+const MONTHS_EN = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** The day in Viet Nam, "17/04/2024" or "17 April 2024". Takes milliseconds. */
+export function sayDay(instant: number, language: 'vi' | 'en'): string {
+  const { date } = inVietNam(instant);
+  const [day, month, year] = date.split('/').map(Number);
+  return language === 'vi' ? date : `${day} ${MONTHS_EN[(month ?? 1) - 1]} ${year}`;
 }

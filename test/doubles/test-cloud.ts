@@ -22,9 +22,19 @@ export interface TestCloud extends Cloud {
 
 /** The embedded cloud on free ports with a state of its own, without any example. */
 export async function startTestCloud(directory = mkdtempSync(join(tmpdir(), 'par-test-'))): Promise<TestCloud> {
-  const cloud = await startCloud({ assembly: ASSEMBLY, directory, port: 0, awsPort: 0, startAt: Date.parse(BEGINNING), exampleStatus: () => 'off' });
+  const cloud = await startCloud({
+    assembly: ASSEMBLY,
+    directory,
+    port: 0,
+    awsPort: 0,
+    startAt: Date.parse(BEGINNING),
+    exampleStatus: () => 'off',
+  });
   const token: TestCloud['token'] = async (person) => {
-    const response = await fetch(`${cloud.url}/local/token`, { method: 'POST', body: JSON.stringify({ sub: 'nguoi-dung.demo', ...person }) });
+    const response = await fetch(`${cloud.url}/local/token`, {
+      method: 'POST',
+      body: JSON.stringify({ sub: 'nguoi-dung.demo', ...person }),
+    });
     if (!response.ok) throw new Error(await response.text());
     return ((await response.json()) as { token: string }).token;
   };

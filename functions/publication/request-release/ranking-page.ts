@@ -17,8 +17,8 @@ const WORDS = {
   ofUnits: { vi: 'trong {n} đơn vị', en: 'of {n} units' },
   ranking: { vi: 'Bảng xếp hạng', en: 'Ranking' },
   caption: {
-    vi: 'Chỉ số = điểm đạt được / điểm tối đa của các tiêu chí áp dụng, tính bằng %. Xếp hạng theo giá trị chính xác, các đơn vị bằng nhau cùng hạng; số hiển thị làm tròn một lần. Vạch dọc là giá trị trung bình.',
-    en: 'Index = points over the maximum of the applicable items, in %. Ranks are decided on exact values and equal values share a rank; shown figures are rounded once. The vertical line is the mean.',
+    vi: 'Chỉ số = điểm đạt được / điểm tối đa của các tiêu chí áp dụng, tính bằng %. Xếp hạng theo giá trị chính xác, các đơn vị bằng nhau cùng hạng; số hiển thị làm tròn một lần. Chấm tròn là chỉ số của đơn vị, vạch dọc là giá trị trung bình; trục không bắt đầu từ 0.',
+    en: 'Index = points over the maximum of the applicable items, in %. Ranks are decided on exact values and equal values share a rank; shown figures are rounded once. The dot is the unit’s index, the vertical line the mean; the axis does not begin at 0.',
   },
   rank: { vi: 'Hạng', en: 'Rank' },
   unit: { vi: 'Đơn vị', en: 'Unit' },
@@ -36,17 +36,27 @@ const WORDS = {
   signature: { vi: 'Chữ ký số của danh mục', en: 'Its detached signature' },
 } as const satisfies Record<string, Bilingual>;
 
-/** Bars share one axis from 0, so that their lengths compare honestly. */
-const AXIS = { from: 0, to: 100, width: 240 };
+const PLOT = { width: 240, margin: 6 };
 
-/** The index as a bar on a shared axis, with the mean as a line. The figure beside it says the same. */
-function bar(index: string, mean: string | null): Html {
+/** The plot's axis in %: from the ten below the lowest index to 100. */
+interface Axis {
+  readonly from: number;
+  readonly mean: string | null;
+}
+
+function axisOf(computed: ReleaseContent['computed']): Axis {
+  const indexes = computed.units.flatMap(({ index }) => (index === null ? [] : [Number(toFixed(decimal(index), 4))]));
+  return { from: Math.min(90, Math.floor(Math.min(100, ...indexes) / 10) * 10), mean: computed.mean };
+}
+
+/** The index as a dot on the shared axis, with the mean as a line. A dot, not a bar: the axis does not begin at zero. */
+function dot(index: string, { from, mean }: Axis): Html {
   const x = (value: string): string => {
-    const share = (Number(toFixed(decimal(value), 4)) - AXIS.from) / (AXIS.to - AXIS.from);
-    return (Math.min(1, Math.max(0, share)) * AXIS.width).toFixed(1);
+    const share = (Number(toFixed(decimal(value), 4)) - from) / (100 - from);
+    return (PLOT.margin + Math.min(1, Math.max(0, share)) * (PLOT.width - 2 * PLOT.margin)).toFixed(1);
   };
-  const line = mean === null ? new Html('') : html`<line class="mean" x1="${x(mean)}" x2="${x(mean)}" y1="0" y2="14"/>`;
-  return html`<svg class="bar" viewBox="0 0 ${AXIS.width} 14" width="${AXIS.width}" height="14" aria-hidden="true" focusable="false"><rect class="track" width="${AXIS.width}" height="8" y="3"/><rect class="value" width="${x(index)}" height="8" y="3"/>${line}</svg>`;
+  const line = mean === null ? new Html('') : html`<line class="mean" x1="${x(mean)}" x2="${x(mean)}" y1="0" y2="18"/>`;
+  return html`<svg class="plot" viewBox="0 0 ${PLOT.width} 18" width="${PLOT.width}" height="18" aria-hidden="true" focusable="false"><line class="axis" x1="${PLOT.margin}" x2="${PLOT.width - PLOT.margin}" y1="9" y2="9"/>${line}<circle class="value" cx="${x(index)}" cy="9" r="5.5"/></svg>`;
 }
 
 function figure(decimalText: string, decimals: number, language: Language): string {
@@ -63,6 +73,7 @@ export function rankingPage(content: ReleaseContent, language: Language): Releas
   const { fields } = definition.criteriaSet;
   const ranked = computed.units.filter(({ index }) => index !== null);
   const mean = computed.mean;
+  const axis = axisOf(computed);
   const above = mean === null ? 0 : ranked.filter(({ index }) => compare(decimal(index ?? '0'), decimal(mean)) > 0).length;
   const tiles: [string, string, string][] = [
     [say('mean'), mean === null ? '–' : `${figure(mean, 2, language)}%`, say('ofUnits').replace('{n}', String(ranked.length))],
@@ -87,11 +98,11 @@ ${fields.map(({ code, name }) => {
   return html`<td class="number" data-label="${name[language]}">${field === undefined ? '–' : figure(field.points, 2, language)}</td>`;
 })}
 <td class="number" data-label="${say('total')}">${figure(unit.points, 2, language)}</td>
-<td class="index"><span class="number">${unit.index === null ? '–' : `${figure(unit.index, 2, language)}%`}</span>${unit.index === null ? '' : bar(unit.index, mean)}</td>
-<td class="group">${unit.group ?? '–'}</td>
+<td class="index"><span class="number">${unit.index === null ? '–' : `${figure(unit.index, 2, language)}%`}</span>${unit.index === null ? '' : dot(unit.index, axis)}</td>
+<td class="group" data-label="${say('group')}">${unit.group ?? '–'}</td>
 </tr>`,
   );
-  const day = sayDay(Date.parse(definition.calendar.publication.deadlineAt));
+  const day = sayDay(Date.parse(definition.calendar.publication.deadlineAt), language);
   const page = html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -124,7 +135,7 @@ ${tiles.map(([label, value, detail]) => html`<div><dt>${label}</dt><dd>${value} 
 <th scope="col">${say('unit')}</th>
 ${fields.map(({ name }) => html`<th scope="col" class="number">${name[language]}</th>`)}
 <th scope="col" class="number">${say('total')}</th>
-<th scope="col" class="index">${say('index')}</th>
+<th scope="col" class="index"><span class="label">${say('index')}</span><span class="scale"><span>${axis.from}%</span><span>100%</span></span></th>
 <th scope="col" class="group">${say('group')}</th>
 </tr></thead>
 <tbody>

@@ -11,7 +11,9 @@ import { exampleFile, startTestCloud, type TestCloud } from '../../doubles/test-
 function published(): Map<string, { total: number; rank: number }> {
   const [header, ...rows] = readCsv(exampleFile('published.csv')).content ?? [];
   const at = (name: string): number => header?.cells.indexOf(name) ?? -1;
-  return new Map(rows.map(({ cells }) => [cells[at('code')] ?? '', { total: Number(cells[at('total_points')]), rank: Number(cells[at('rank')]) }]));
+  return new Map(
+    rows.map(({ cells }) => [cells[at('code')] ?? '', { total: Number(cells[at('total_points')]), rank: Number(cells[at('rank')]) }]),
+  );
 }
 
 describe('the ministries’ round of 2023, through the front door', () => {

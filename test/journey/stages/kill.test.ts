@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const KILLS = 10;
+/** The whole play takes about 10 s; delays up to this spread ten kills over all of it. */
+const LONGEST_LIFE_MS = 2_000;
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly ready: Promise<void>;
+  readonly ended: Promise<number | null>;
+  readonly output: () => string;
+}
+
+function startDemo(directory: string): Run {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'local/main.ts', '--demo'], {
+    cwd: ROOT,
+    env: { ...process.env, LOCAL_DIR: directory, PORT: '0', AWS_PORT: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const ready = new Promise<void>((resolve) => {
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      if (output.includes('AWS endpoint')) resolve();
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+  });
+  const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
+  return { child, ready, ended, output: () => output };
+}
+
+/** Every file of the published release but the signature, which ECDSA makes anew each time. */
+function releaseBytes(directory: string): Record<string, string> {
+  const folder = join(directory, 'releases', '2023-ministry', '1');
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !entry.name.endsWith('.sig'),
+  );
+  return Object.fromEntries(
+    files.map((entry) => join(entry.parentPath, entry.name)).map((path) => [path.slice(folder.length), readFileSync(path, 'base64')]),
+  );
+}
+
+describe('the demo', () => {
+  const directories: string[] = [];
+  const directory = (): string => {
+    const made = mkdtempSync(join(tmpdir(), 'par-kill-'));
+    directories.push(made);
+    return made;
+  };
+  afterAll(() => {
+    for (const made of directories) rmSync(made, { recursive: true, force: true });
+  });
+
+  it('goes on after kill -9 at ten random moments and ends with the release of an undisturbed run', { timeout: 280_000 }, async () => {
+    const undisturbed = directory();
+    const whole = startDemo(undisturbed);
+    expect(await whole.ended, whole.output()).toBe(0);
+
+    const disturbed = directory();
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const run = startDemo(disturbed);
+      await Promise.race([run.ready, run.ended]);
+      await pause(Math.random() * LONGEST_LIFE_MS);
+      run.child.kill('SIGKILL');
+      await run.ended;
+    }
+    const last = startDemo(disturbed);
+    expect(await last.ended, last.output()).toBe(0);
+    expect(last.output()).toContain('trung bình / mean 84.38%');
+    expect(releaseBytes(disturbed)).toEqual(releaseBytes(undisturbed));
+  });
+});
