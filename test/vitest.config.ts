@@ -6,6 +6,7 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/global-setup.ts'],
+    reporters: ['default', ['json', { outputFile: '.build/test-report.json' }]],
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -354,15 +354,15 @@ describe('the store', () => {
   let key: string;
 
   beforeAll(async () => {
-    [{ key }] = (await everythingStored(s3)).filter(({ bucket }) => bucket === incoming) as [{ key: string }];
+    key = (await everythingStored(s3)).find(({ bucket }) => bucket === incoming)?.key ?? '';
     path = `/${incoming}/${key}`;
   });
 
   it.each<[string, () => [path: string, method?: string]]>([
-    ['GET of a file', () => [path]],
-    ['HEAD of a file', () => [path, 'HEAD']],
-    ['PUT of a file', () => [`/${incoming}/incoming/x`, 'PUT']],
-    ['DELETE of a file', () => [path, 'DELETE']],
+    ['a GET of a file', () => [path]],
+    ['a HEAD of a file', () => [path, 'HEAD']],
+    ['a PUT of a file', () => [`/${incoming}/incoming/x`, 'PUT']],
+    ['a DELETE of a file', () => [path, 'DELETE']],
     ['a list of buckets', () => ['/']],
     ['a list of files', () => [`/${incoming}?list-type=2`]],
     ['a list of versions', () => [`/${incoming}?versions`]],
@@ -371,7 +371,7 @@ describe('the store', () => {
       'a GET that only claims to be signed',
       () => [`${path}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=test/20240102/x/s3/aws4_request`],
     ],
-  ])('refuses an anonymous %s with 403', async (_, call) => {
+  ])('refuses %s from nobody with 403', async (_, call) => {
     const before = await everythingStored(s3);
     const [target, method = 'GET'] = call();
     const answer = await rawRequest(cloud.awsUrl, target, { method });

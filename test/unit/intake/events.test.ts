@@ -1,0 +1,56 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type * as z from 'zod';
+import {
+  milestoneStepSchema,
+  objectCreatedSchema,
+  roundStartedSchema,
+  roundStepSchema,
+  stageDueSchema,
+  stageStepSchema,
+  uploadReceivedSchema,
+} from '../../../shared/contracts/events.ts';
+import { extensionRequestSchema, readingRequestSchema } from '../../../shared/contracts/rounds.ts';
+import { tokenRequestSchema } from '../../../shared/contracts/token-request.ts';
+import { uploadRequestSchema } from '../../../shared/contracts/uploads.ts';
+import { liveReleasesSchema } from '../../../shared/domain/live-releases.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+
+/** The part of a sample's name before the first dot says what it is a sample of. */
+const SCHEMAS: Record<string, z.ZodType> = {
+  'object-created': objectCreatedSchema,
+  'upload-received': uploadReceivedSchema,
+  'upload-request': uploadRequestSchema,
+  'token-request': tokenRequestSchema,
+  'reading-request': readingRequestSchema,
+  'round-started': roundStartedSchema,
+  'stage-step': stageStepSchema,
+  'milestone-step': milestoneStepSchema,
+  'stage-due': stageDueSchema,
+  'extension-request': extensionRequestSchema,
+  'round-step': roundStepSchema,
+  'live-releases': liveReleasesSchema,
+};
+
+const samples = globSync('events/**/*.json', { cwd: ROOT });
+const kindOf = (path: string): string => basename(path).split('.')[0] ?? '';
+const read = (path: string): unknown => JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+
+describe('the sample events', () => {
+  it.each(samples.filter((path) => !path.includes('/invalid/')))('%s is what its contract says', (path) => {
+    expect(SCHEMAS[kindOf(path)]?.safeParse(read(path)).error).toBeUndefined();
+  });
+
+  it.each(samples.filter((path) => path.includes('/invalid/')))('%s is refused by its contract', (path) => {
+    expect(SCHEMAS[kindOf(path)]?.safeParse(read(path)).success).toBe(false);
+  });
+
+  it('hold a valid and an invalid sample of everything that crosses a boundary', () => {
+    const kinds = (invalid: boolean): string[] =>
+      [...new Set(samples.filter((path) => path.includes('/invalid/') === invalid).map(kindOf))].sort();
+    expect(kinds(false)).toEqual(Object.keys(SCHEMAS).sort());
+    expect(kinds(true)).toEqual(Object.keys(SCHEMAS).sort());
+  });
+});
