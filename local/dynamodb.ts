@@ -71,6 +71,8 @@ export class DynamoDb {
       stdio: 'ignore',
     });
     writeFileSync(pidFile, String(child.pid));
+    // Whatever ends this process but a kill ends the child with it; after a kill the next start does.
+    process.once('exit', () => child.kill('SIGKILL'));
     const endpoint = `http://127.0.0.1:${port}`;
     for (let attempt = 0; ; attempt += 1) {
       try {

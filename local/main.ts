@@ -46,6 +46,8 @@ function port(name: string, otherwise: number): number {
   return number;
 }
 
+let isStopping = false;
+
 async function play(cloud: Cloud, name: string): Promise<void> {
   const example = await readExample(name);
   const player = new ExamplePlayer(cloud.url, example, console.log);
@@ -81,7 +83,10 @@ async function main(): Promise<void> {
     exampleStatus,
   });
   const running = cloud;
-  const stop = (): void => void running.stop().then(() => process.exit(0));
+  const stop = (): void => {
+    isStopping = true;
+    void running.stop().then(() => process.exit(0));
+  };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
 
@@ -89,7 +94,10 @@ async function main(): Promise<void> {
   console.log(`AWS endpoint  ${cloud.awsUrl}  (access key ${ROOT_ACCESS_KEY}, secret ${ROOT_ACCESS_KEY}, any region)`);
   console.log(`state         ${directory}`);
   const kept = cloud.state.fact('example-name');
-  const name = kept ?? (values.empty === true ? undefined : exampleName);
+  if (kept !== undefined && values.example !== undefined && kept !== values.example) {
+    throw new Error(`this state plays ${kept}: delete ${directory} or set LOCAL_DIR`);
+  }
+  const name = kept ?? exampleName;
   if (name !== undefined) {
     cloud.state.setFact('example-name', name);
     console.log('');
@@ -102,6 +110,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
+  // The play was cut off by the stop itself.
+  if (isStopping) return;
   console.error(error instanceof Error ? (process.env.DEBUG === undefined ? error.message : error) : error);
   process.exit(1);
 });

@@ -25,7 +25,7 @@ async function isAwaited(due: StageDue, now: number, { uploads, incoming }: Clos
   for (const pending of await uploads.pending(due.round, due.stage)) {
     const upload = await uploads.find(due.round, pending.uploadId);
     const mayStillArrive = now < Date.parse(pending.expiresAt);
-    if (mayStillArrive || upload?.status === 'received' || (await incoming.exists(pending.key))) {
+    if (mayStillArrive || upload?.status === 'received' || (await incoming.earliestVersion(pending.key)) !== undefined) {
       awaited = true;
       continue;
     }

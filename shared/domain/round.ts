@@ -4,7 +4,11 @@ import { bilingualSchema, criteriaSetSchema, levelSchema } from './criteria-set.
 import { unitSchema } from './units.ts';
 
 /** "2023-ministry": part of keys, addresses and execution names. */
-export const roundIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{2,39}$/, 'lower-case letters, digits and hyphen, 3 to 40');
+const RESERVED = new Set(['api', 'releases', 'local', 'console']);
+export const roundIdSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{2,39}$/, 'lower-case letters, digits and hyphen, 3 to 40')
+  .refine((round) => !RESERVED.has(round), 'a word that the site uses itself');
 
 const rulesSchema = z.strictObject({
   graceMinutes: z.int().min(0).max(1440).default(10),

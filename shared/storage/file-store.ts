@@ -1,4 +1,11 @@
-import { GetObjectCommand, HeadObjectCommand, ListObjectVersionsCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 
 /** One bucket. Objects are written once: nothing here overwrites or deletes. */
 export class FileStore {
@@ -19,10 +26,19 @@ export class FileStore {
     return { size: head.ContentLength ?? 0, sha256 };
   }
 
-  /** Did any file ever arrive under this key? */
-  async exists(key: string): Promise<boolean> {
-    const { Versions = [] } = await this.#client.send(new ListObjectVersionsCommand({ Bucket: this.#bucket, Prefix: key, MaxKeys: 1 }));
-    return Versions.length > 0;
+  /** The version that was written first under this key; undefined if nothing ever was. */
+  async earliestVersion(key: string): Promise<string | undefined> {
+    let earliest: string | undefined;
+    let page: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
+    while (page !== undefined) {
+      const answer: ListObjectVersionsCommandOutput = await this.#client.send(
+        new ListObjectVersionsCommand({ Bucket: this.#bucket, Prefix: key, ...page }),
+      );
+      // Versions of one key come newest first.
+      earliest = answer.Versions?.findLast(({ Key }) => Key === key)?.VersionId ?? earliest;
+      page = answer.IsTruncated === true ? { KeyMarker: answer.NextKeyMarker, VersionIdMarker: answer.NextVersionIdMarker } : undefined;
+    }
+    return earliest;
   }
 
   async read(key: string, versionId?: string): Promise<Uint8Array> {

@@ -3,6 +3,7 @@ import type { AuditEvent } from '../domain/audit-chain.ts';
 import { decimalTextSchema } from '../domain/criteria-set.ts';
 import { keys } from './keys.ts';
 import type { RecordsTable } from './records-table.ts';
+import type { RoundRecord } from './round-store.ts';
 
 const readingRecordSchema = z.object({
   unit: z.string(),
@@ -31,16 +32,18 @@ export class ReadingStore {
     return await this.#table.query(keys.submission(round, unit).pk, 'READING#', readingRecordSchema);
   }
 
-  /** Writes a reading over the earlier one, if any, under its version. Throws ConflictError. */
+  /** Writes a reading over the earlier one, if any, while the round stands as `head` says. Throws ConflictError. */
   async save(
-    round: string,
+    head: RoundRecord,
     reading: Omit<ReadingRecord, 'version'>,
     earlier: ReadingRecord | undefined,
     event: AuditEvent,
   ): Promise<number> {
+    const { round } = head;
     const key = keys.reading(round, reading.unit, reading.item);
     const version = earlier?.version ?? 0;
     await this.#table.commit(keys.chain(round, reading.unit), event, [
+      { kind: 'check', key: keys.round(round), version: head.version },
       earlier === undefined
         ? { kind: 'create', key, item: { ...reading, version: 1 } }
         : { kind: 'replace', key, item: { ...reading, version } },

@@ -21,7 +21,9 @@ type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[numb
 export type Write =
   | { readonly kind: 'create'; readonly key: Key; readonly item: object }
   | { readonly kind: 'replace'; readonly key: Key; readonly item: { readonly version: number; readonly [name: string]: unknown } }
-  | { readonly kind: 'delete'; readonly key: Key };
+  | { readonly kind: 'delete'; readonly key: Key }
+  /** Nothing is written; the record must still have this version. */
+  | { readonly kind: 'check'; readonly key: Key; readonly version: number };
 
 const WRITE_BATCH = 25;
 const ATTEMPTS = 8;
@@ -155,6 +157,16 @@ export class RecordsTable {
             ConditionExpression: '#version = :expected',
             ExpressionAttributeNames: { '#version': 'version' },
             ExpressionAttributeValues: { ':expected': write.item.version },
+          },
+        };
+      case 'check':
+        return {
+          ConditionCheck: {
+            TableName: this.#table,
+            Key: write.key,
+            ConditionExpression: '#version = :expected',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':expected': write.version },
           },
         };
       case 'delete':

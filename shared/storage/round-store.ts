@@ -18,6 +18,8 @@ const roundRecordSchema = z.object({
   generation: z.int(),
   frozen: lockedFileSchema.optional(),
   computed: lockedFileSchema.optional(),
+  /** While a freeze is being made, until this instant: no reading may slip in between what it reads and what it writes. */
+  freezingUntil: instantSchema.optional(),
   /** The task token of the workflow that waits for the freeze. */
   freezeToken: z.string().optional(),
   version: z.int(),

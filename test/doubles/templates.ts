@@ -41,7 +41,7 @@ export class Templates {
   /** The resource that a Ref, a GetAtt or an exported value of the other stack points to. */
   target(reference: unknown): Resource | undefined {
     const text = JSON.stringify(reference);
-    return this.all.find(({ id }) => text.includes(`"${id}"`) || new RegExp(`:ExportsOutput(Ref|FnGetAtt)${id}[A-Z]`).test(text));
+    return this.all.find(({ id }) => text.includes(`"${id}"`) || new RegExp(`:ExportsOutput(Ref|FnGetAtt)${id}[A-Z0-9]`).test(text));
   }
 }
 

@@ -60,6 +60,7 @@ export async function recordReading(
   const item = itemsOf(definition.criteriaSet).find(({ code }) => code === path.item);
   if (!definition.units.some(({ code }) => code === unit)) throw new RejectedError('not-found', { what: unit });
   if (item === undefined) throw new RejectedError('not-found', { what: path.item });
+  if (caller.unit === unit) throw new RejectedError('own-unit', { agency, unit });
   refuseOtherAgencies(item, unit, agency);
   if (item.method !== 'appraised') throw new RejectedError('item-not-appraised', { item: item.code, method: item.method });
   if (compare(decimal(body.points), maximumOf(item)) > 0) {
@@ -70,8 +71,9 @@ export async function recordReading(
   const version = await retryConflicts(async () => {
     const [head, earlier] = [await rounds.get(round), await readings.find(round, unit, item.code)];
     if (head.frozen !== undefined) throw new RejectedError('already-frozen', { hash: head.frozen.hash });
+    if (head.freezingUntil !== undefined && clock() < Date.parse(head.freezingUntil)) throw new RejectedError('changed-meanwhile');
     refuseOutsideAppraisal(await rounds.stages(round), earlier === undefined);
-    return await readings.save(round, { ...reading, readBy: caller.sub }, earlier, {
+    return await readings.save(head, { ...reading, readBy: caller.sub }, earlier, {
       at: instantOf(clock()),
       actor: caller.sub,
       action: 'reading-recorded',

@@ -58,6 +58,8 @@ async function receive(
 ): Promise<void> {
   const { round, unit, kind, uploadId } = upload;
   const versionId = event.detail.object['version-id'];
+  // A repeat under one address has the same bytes; the earliest counts, in whichever order the events come.
+  if ((await incoming.earliestVersion(upload.key)) !== versionId) return;
   const { size, sha256 } = await incoming.verifiedHash(upload.key, versionId);
   if (sha256 === undefined) throw new Error(`${upload.key} has no SHA-256: it did not come through a signed address`);
   const receivedAt = instantOf(Date.parse(event.time));

@@ -65,7 +65,7 @@ export async function requestRelease(
   const prefix = `releases/${round}/${release}/`;
   await Promise.all(files.map(({ path, bytes, contentType }) => site.writeOnce(prefix + path, bytes, contentType)));
   // Two signatures of one manifest differ; one that an interrupted request left is as good as a new one.
-  if (!(await site.exists(`${prefix}manifest.json.sig`))) {
+  if ((await site.earliestVersion(`${prefix}manifest.json.sig`)) === undefined) {
     const signature = Buffer.from(await signer.sign(manifest.bytes)).toString('base64');
     await site.writeOnce(`${prefix}manifest.json.sig`, new TextEncoder().encode(`${signature}\n`), 'text/plain');
   }

@@ -8,6 +8,7 @@ import type { RoundWorkflow } from '../../../shared/runtime/round-workflow.ts';
 import type { CentralScoreStore } from '../../../shared/storage/central-score-store.ts';
 import type { FileStore } from '../../../shared/storage/file-store.ts';
 import type { ReadingStore } from '../../../shared/storage/reading-store.ts';
+import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import type { SubmissionStore } from '../../../shared/storage/submission-store.ts';
 
@@ -20,6 +21,9 @@ export interface Dependencies {
   readonly workflow: Pick<RoundWorkflow, 'complete'>;
   readonly clock: Clock;
 }
+
+/** Longer than an API call can take. */
+const LEASE_MS = 60_000;
 
 async function settledRecords(definition: RoundDefinition, stores: Dependencies): Promise<SettledRecords> {
   const { round } = definition;
@@ -45,21 +49,33 @@ export async function freezeRound(
   dependencies: Dependencies,
 ): Promise<{ round: string; hash: string }> {
   const { rounds, evidence, workflow, clock } = dependencies;
-  const record = await rounds.get(round);
-  if (record.frozen !== undefined) throw new RejectedError('already-frozen', { hash: record.frozen.hash });
   const stillOpen = (await rounds.stages(round)).filter(({ stage, status }) => stage !== 'publication' && status !== 'closed');
   if (stillOpen.length > 0) throw new RejectedError('stages-not-over', { stages: stillOpen.map(({ stage }) => stage).join(', ') });
 
+  // From here on no reading is taken: what is read below is what is frozen. The lease ends by itself if this call dies.
+  const leased = await retryConflicts(async () => {
+    const record = await rounds.get(round);
+    if (record.frozen !== undefined) throw new RejectedError('already-frozen', { hash: record.frozen.hash });
+    const now = clock();
+    const event = { at: instantOf(now), actor: caller.sub, action: 'freeze-begun', details: { correlationId } };
+    await rounds.saveRound({ ...record, freezingUntil: instantOf(now + LEASE_MS) }, event);
+    return await rounds.get(round);
+  });
+  const { freezingUntil: _, ...unleased } = leased;
   const definition = await rounds.definition(round);
   const result = freeze(definition, await settledRecords(definition, dependencies));
-  if ('open' in result) throw new RejectedError('points-missing', { count: String(result.open.length) }, result.open);
+  if ('open' in result) {
+    const details = { open: result.open.length, correlationId };
+    await rounds.saveRound(unleased, { at: instantOf(clock()), actor: caller.sub, action: 'freeze-refused', details });
+    throw new RejectedError('points-missing', { count: String(result.open.length) }, result.open);
+  }
 
   const { content, hash } = result;
   const key = `frozen/${round}/${hash}.json`;
   await evidence.writeOnce(key, new TextEncoder().encode(canonicalJson(content)), 'application/json');
   const details = { hash, correlationId };
   await rounds.saveRound(
-    { ...record, frozen: { hash, key } },
+    { ...unleased, frozen: { hash, key } },
     { at: instantOf(clock()), actor: caller.sub, action: 'round-frozen', details },
   );
   // The waiting task may have stored its token between the read above and the write: read it again.

@@ -14,6 +14,9 @@ export interface Dependencies {
   readonly clock: Clock;
 }
 
+/** A record holds 400 kB with its names and keys. */
+const LARGEST_DEFINITION_BYTES = 380_000;
+
 /**
  * Writes the round with its planned stages, then starts its workflow. Sending the same round again finds it there and
  * makes sure that the workflow runs; another content under the same name is refused.
@@ -23,6 +26,9 @@ export async function openRound(
   { rounds, workflow, clock }: Dependencies,
 ): Promise<RoundView> {
   const { round } = definition;
+  if (new TextEncoder().encode(JSON.stringify(definition)).length > LARGEST_DEFINITION_BYTES) {
+    throw new RejectedError('bad-request', {}, [{ at: 'body', message: `larger than ${LARGEST_DEFINITION_BYTES} bytes` }]);
+  }
   const hash = hashOf(definition);
   try {
     const details = { round, definition: hash, correlationId };
