@@ -1,10 +1,10 @@
 // `npm start` and `npm run demo`: synthesizes the CDK app and runs that assembly in this process.
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Cloud, ROOT_ACCESS_KEY, startCloud } from './cloud.ts';
 import { ExamplePlayer, readExample } from './example.ts';
+import { synthesize } from './synthesize.ts';
 
 /** A fresh state begins on the eve of the year that the examples play: 1 December 2023, 07:00 in Viet Nam. */
 const FRESH_CLOCK = Date.parse('2023-12-01T00:00:00Z');
@@ -13,18 +13,6 @@ const ROOT = join(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { example: { type: 'string' }, empty: { type: 'boolean' }, demo: { type: 'boolean' } } });
 const isDemo = values.demo === true;
 const exampleName = values.empty === true ? undefined : (values.example ?? '2023-ministries');
-
-async function synthesize(outdir: string): Promise<void> {
-  await new Promise<void>((done, fail) => {
-    const child = spawn(process.execPath, [join(ROOT, 'infra', 'app.ts')], {
-      cwd: ROOT,
-      env: { ...process.env, CDK_OUTDIR: outdir },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    child.on('error', fail);
-    child.on('exit', (code) => (code === 0 ? done() : fail(new Error(`the CDK app ended with ${code}`))));
-  });
-}
 
 /** Two processes on one state would each undo the other's work. */
 function takeState(directory: string): void {

@@ -6,7 +6,10 @@ import { ASSEMBLY } from '../doubles/assembly.ts';
 import { brokenRules, functionFolders, type Source } from './import-rules.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const sources: Source[] = globSync('**/*.ts', { cwd: ROOT, exclude: (name) => ['node_modules', '.build', '.local', 'cdk.out'].includes(name) })
+const sources: Source[] = globSync('**/*.ts', {
+  cwd: ROOT,
+  exclude: (name) => ['node_modules', '.build', '.local', 'cdk.out'].includes(name),
+})
   .map((path) => path.replaceAll('\\', '/'))
   .filter((path) => !path.startsWith('test/architecture/'))
   .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
@@ -39,7 +42,10 @@ describe('the checker of the architecture', () => {
     ['shared/runtime/x.ts', "import { viewRound } from '../../functions/stages/view-round.ts';"],
     ['shared/runtime/x.ts', "import { Clock } from '../../local/clock.ts';"],
     ['functions/stages/open-round/open-round.ts', "import { connectRecords } from '../../../shared/runtime/connect-storage.ts';"],
-    ['functions/stages/open-round/open-round.ts', "import {\n  type Key,\n  RecordsTable,\n} from '../../../shared/storage/records-table.ts';"],
+    [
+      'functions/stages/open-round/open-round.ts',
+      "import {\n  type Key,\n  RecordsTable,\n} from '../../../shared/storage/records-table.ts';",
+    ],
     ['functions/stages/open-round/open-round.ts', "import { S3Client } from '@aws-sdk/client-s3';"],
     ['functions/stages/open-round/open-round.ts', "import * as z from 'zod';"],
     ['functions/stages/open-round/open-round.ts', "import { openStage } from '../open-stage/open-stage.ts';"],

@@ -31,7 +31,10 @@ const SHARED: readonly (readonly [folder: RegExp, allowed: RegExp])[] = [
 ];
 
 function importsOf({ path, text }: Source): Import[] {
-  const found = [...text.matchAll(/^import\s+(?:([^';]*?)\s+from\s+)?'([^']+)'/gm)].map(([, clause, specifier = '']) => ({ clause, specifier }));
+  const found = [...text.matchAll(/^import\s+(?:([^';]*?)\s+from\s+)?'([^']+)'/gm)].map(([, clause, specifier = '']) => ({
+    clause,
+    specifier,
+  }));
   const dynamic = [...text.matchAll(/\bimport\(\s*'([^']+)'/g)].map(([, specifier = '']) => ({ clause: undefined, specifier }));
   return [...found, ...dynamic].map(({ clause, specifier }) => ({
     from: specifier.startsWith('.') ? join(dirname(path), specifier) : specifier.startsWith('node:') ? specifier : `npm:${specifier}`,
@@ -106,7 +109,9 @@ function folderRules(paths: ReadonlySet<string>): string[] {
 }
 
 export function functionFolders(paths: Iterable<string>): Set<string> {
-  return new Set([...paths].filter((path) => /^functions\/[^/]+\/[^/]+\/./.test(path)).map((path) => path.split('/').slice(0, 3).join('/')));
+  return new Set(
+    [...paths].filter((path) => /^functions\/[^/]+\/[^/]+\/./.test(path)).map((path) => path.split('/').slice(0, 3).join('/')),
+  );
 }
 
 /** What breaks a rule of the architecture, one line each. */

@@ -91,7 +91,8 @@ export class Workshop {
 
   /** Starts an execution and gives back its ARN. */
   begin(input: object = {}, name = 'one', arn = `${MACHINE}:current`): string {
-    return (this.engine.call('StartExecution', { stateMachineArn: arn, name, input: JSON.stringify(input) }) as { executionArn: string }).executionArn;
+    return (this.engine.call('StartExecution', { stateMachineArn: arn, name, input: JSON.stringify(input) }) as { executionArn: string })
+      .executionArn;
   }
 
   /** Waits until nothing is under way. */
@@ -118,7 +119,9 @@ export class Workshop {
     const { events } = this.engine.call('GetExecutionHistory', { executionArn: arn }) as {
       events: { stateEnteredEventDetails?: { name: string } }[];
     };
-    return events.flatMap(({ stateEnteredEventDetails }) => (stateEnteredEventDetails === undefined ? [] : [stateEnteredEventDetails.name]));
+    return events.flatMap(({ stateEnteredEventDetails }) =>
+      stateEnteredEventDetails === undefined ? [] : [stateEnteredEventDetails.name],
+    );
   }
 
   succeed(taskToken: unknown, output: object = {}): void {

@@ -40,7 +40,10 @@ describe.each(['dev', 'prod'] as const)('the templates of %s', (name) => {
   /** Policies whose roles contain the role of the function with this name. */
   const policiesOf = (role: unknown): Statement[] => {
     const id = t.target(role)?.id;
-    return t.of('AWS::IAM::Policy').filter(({ Properties }) => Properties.Roles.some((one: { Ref: string }) => one.Ref === id)).flatMap(statements);
+    return t
+      .of('AWS::IAM::Policy')
+      .filter(({ Properties }) => Properties.Roles.some((one: { Ref: string }) => one.Ref === id))
+      .flatMap(statements);
   };
   const functionNamed = (suffix: string): Resource => {
     const found = functions.find(({ Properties }) => Properties.FunctionName === `par-${name}-${suffix}`);
@@ -76,7 +79,9 @@ describe.each(['dev', 'prod'] as const)('the templates of %s', (name) => {
             Condition?.Bool?.['aws:SecureTransport'] === 'false',
         ),
       );
-      const covered = guarded.flatMap(({ Properties }) => list(Properties.Bucket ?? Properties.Queues).map((ref) => (ref as { Ref: string }).Ref));
+      const covered = guarded.flatMap(({ Properties }) =>
+        list(Properties.Bucket ?? Properties.Queues).map((ref) => (ref as { Ref: string }).Ref),
+      );
       expect(covered.sort()).toEqual(ids([...t.of('AWS::S3::Bucket'), ...t.of('AWS::SQS::Queue')]).sort());
     });
 
@@ -113,7 +118,9 @@ describe.each(['dev', 'prod'] as const)('the templates of %s', (name) => {
     });
 
     it('keeps tables, buckets, key and users when a stack goes, only in prod', () => {
-      const kept = ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::Cognito::UserPool'].flatMap((type) => t.of(type));
+      const kept = ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::Cognito::UserPool'].flatMap((type) =>
+        t.of(type),
+      );
       expect(kept).toHaveLength(7);
       const policy = name === 'prod' ? 'Retain' : 'Delete';
       expect(kept.filter((one) => one.DeletionPolicy !== policy || one.UpdateReplacePolicy !== policy)).toEqual([]);
@@ -178,7 +185,12 @@ describe.each(['dev', 'prod'] as const)('the templates of %s', (name) => {
 
   describe('people', () => {
     it('are in exactly the six groups and cannot sign themselves up', () => {
-      expect(t.of('AWS::Cognito::UserPoolGroup').map(({ Properties }) => Properties.GroupName).sort()).toEqual([...GROUPS].sort());
+      expect(
+        t
+          .of('AWS::Cognito::UserPoolGroup')
+          .map(({ Properties }) => Properties.GroupName)
+          .sort(),
+      ).toEqual([...GROUPS].sort());
       expect(t.one('AWS::Cognito::UserPool').Properties.AdminCreateUserConfig.AllowAdminCreateUserOnly).toBe(true);
     });
 
@@ -252,9 +264,11 @@ describe.each(['dev', 'prod'] as const)('the templates of %s', (name) => {
 
     it('of work, and every dead-letter queue, raise an alarm at the first dead letter', () => {
       const dead = t.of('AWS::SQS::Queue').filter(({ Properties }) => Properties.RedrivePolicy === undefined);
-      const watched = t.of('AWS::CloudWatch::Alarm').flatMap(({ Properties: { Dimensions, Threshold } }) =>
-        Dimensions[0].Name === 'QueueName' && Threshold === 1 ? [t.target(Dimensions[0].Value)?.id] : [],
-      );
+      const watched = t
+        .of('AWS::CloudWatch::Alarm')
+        .flatMap(({ Properties: { Dimensions, Threshold } }) =>
+          Dimensions[0].Name === 'QueueName' && Threshold === 1 ? [t.target(Dimensions[0].Value)?.id] : [],
+        );
       expect(watched.sort()).toEqual(ids(dead).sort());
     });
   });
@@ -272,7 +286,9 @@ describe.each(['dev', 'prod'] as const)('the templates of %s', (name) => {
     });
 
     it('share no role with each other or with anything else', () => {
-      const users = t.all.flatMap(({ Properties }) => [Properties.Role, Properties.RoleArn, Properties.Target?.RoleArn]).filter((role) => role !== undefined);
+      const users = t.all
+        .flatMap(({ Properties }) => [Properties.Role, Properties.RoleArn, Properties.Target?.RoleArn])
+        .filter((role) => role !== undefined);
       const roles = users.map((role) => t.target(role)?.id);
       expect(roles).toHaveLength(functions.length + 2);
       expect(new Set(roles).size).toBe(roles.length);
@@ -310,7 +326,9 @@ describe.each(['dev', 'prod'] as const)('the templates of %s', (name) => {
     });
 
     it('never cover all actions, nor all actions of a service', () => {
-      expect(allowing().filter(({ statement }) => list(statement.Action).some((action) => action === '*' || action.endsWith(':*')))).toEqual([]);
+      expect(
+        allowing().filter(({ statement }) => list(statement.Action).some((action) => action === '*' || action.endsWith(':*'))),
+      ).toEqual([]);
     });
 
     it('are in policies of the template; the only managed one lets functions write logs', () => {
@@ -410,7 +428,9 @@ describe('alarms', () => {
 
   it('name their heading in their description and say what no data means', () => {
     const alarms = environments.dev.of('AWS::CloudWatch::Alarm');
-    expect(without(alarms, ({ AlarmName, AlarmDescription }) => AlarmDescription.includes(`docs/operations.md, "${AlarmName}"`))).toEqual([]);
+    expect(without(alarms, ({ AlarmName, AlarmDescription }) => AlarmDescription.includes(`docs/operations.md, "${AlarmName}"`))).toEqual(
+      [],
+    );
     expect(without(alarms, ({ TreatMissingData }) => TreatMissingData === 'notBreaching')).toEqual([]);
   });
 });
@@ -424,7 +444,8 @@ describe('the bundles', () => {
   });
 
   it('import in a fresh process and export a handler', async () => {
-    const code = 'const began = performance.now(); const { handler } = await import(process.argv[1]); console.log(typeof handler, Math.round(performance.now() - began));';
+    const code =
+      'const began = performance.now(); const { handler } = await import(process.argv[1]); console.log(typeof handler, Math.round(performance.now() - began));';
     const times: string[] = [];
     for (const path of bundles) {
       const url = pathToFileURL(join(ROOT, path)).href;

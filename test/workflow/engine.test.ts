@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { State } from '../../local/state.ts';
-import { type Answer, BEGIN, type Description, failure, MACHINE, machine, newDirectory, PhotographedState, refusal, Workshop } from '../doubles/workflow.ts';
+import {
+  type Answer,
+  BEGIN,
+  type Description,
+  failure,
+  MACHINE,
+  machine,
+  newDirectory,
+  PhotographedState,
+  refusal,
+  Workshop,
+} from '../doubles/workflow.ts';
 
 const END = { End: true };
 const CALL = 'arn:aws:states:::lambda:invoke';
@@ -18,7 +29,11 @@ const retry = (errors: string[], more: object = {}): object => ({ ErrorEquals: e
 const to = (Next: string, ...errors: string[]): object => ({ ErrorEquals: errors.length === 0 ? ['States.ALL'] : errors, Next });
 
 /** Runs one execution until it rests. */
-async function run(states: Record<string, object>, answer?: Answer, input?: object): Promise<Description & { workshop: Workshop; arn: string }> {
+async function run(
+  states: Record<string, object>,
+  answer?: Answer,
+  input?: object,
+): Promise<Description & { workshop: Workshop; arn: string }> {
   const workshop = new Workshop([machine(states)], answer);
   const arn = workshop.begin(input);
   await workshop.rest();
@@ -34,7 +49,11 @@ describe('Pass and Succeed', () => {
   });
 
   it('hand on what Output says, with expressions at any depth', async () => {
-    const { output } = await run({ a: { Type: 'Pass', Output: { deep: [{ sum: '{% $states.input.n + 1 %}' }], text: 'n' }, ...END } }, undefined, { n: 2 });
+    const { output } = await run(
+      { a: { Type: 'Pass', Output: { deep: [{ sum: '{% $states.input.n + 1 %}' }], text: 'n' }, ...END } },
+      undefined,
+      { n: 2 },
+    );
     expect(output).toEqual({ deep: [{ sum: 3 }], text: 'n' });
   });
 
@@ -71,7 +90,10 @@ describe('assigned variables', () => {
 
   it('of a task come from its result', async () => {
     const { output } = await run(
-      { a: task('f', { Assign: { got: '{% $states.result.Payload.v %}' }, Output: {}, Next: 'b' }), b: { Type: 'Succeed', Output: '{% $got %}' } },
+      {
+        a: task('f', { Assign: { got: '{% $states.result.Payload.v %}' }, Output: {}, Next: 'b' }),
+        b: { Type: 'Succeed', Output: '{% $got %}' },
+      },
       () => ({ v: 7 }),
     );
     expect(output).toBe(7);
@@ -101,7 +123,10 @@ describe('Choice', () => {
 describe('Fail', () => {
   it('ends the execution with the error and the cause that its expressions give', async () => {
     const { status, error, cause } = await run(
-      { a: { Type: 'Pass', Assign: { why: '{% $states.input.why %}' }, Next: 'b' }, b: { Type: 'Fail', Error: 'Broken', Cause: '{% "for " & $why %}' } },
+      {
+        a: { Type: 'Pass', Assign: { why: '{% $states.input.why %}' }, Next: 'b' },
+        b: { Type: 'Fail', Error: 'Broken', Cause: '{% "for " & $why %}' },
+      },
       undefined,
       { why: 'a reason' },
     );
@@ -159,7 +184,9 @@ describe('an expression without a result', () => {
 
 describe('a task', () => {
   it('calls its function with the payload and hands on the answer as the integration wraps it', async () => {
-    const { output, workshop } = await run({ a: task('f', END, { n: '{% $states.input.n %}' }) }, ({ payload }) => ({ got: payload.n }), { n: 3 });
+    const { output, workshop } = await run({ a: task('f', END, { n: '{% $states.input.n %}' }) }, ({ payload }) => ({ got: payload.n }), {
+      n: 3,
+    });
     expect(workshop.calls).toMatchObject([{ function: 'f', payload: { n: 3 } }]);
     expect(output).toMatchObject({ Payload: { got: 3 }, StatusCode: 200 });
   });
@@ -261,7 +288,11 @@ describe('a task', () => {
 
 describe('a task token', () => {
   const states = (more: object = {}): Record<string, object> => ({
-    a: waiting('f', { Catch: [{ ...to('caught'), Output: '{% $states.errorOutput.Error & "/" & $states.errorOutput.Cause %}' }], Next: 'end', ...more }),
+    a: waiting('f', {
+      Catch: [{ ...to('caught'), Output: '{% $states.errorOutput.Error & "/" & $states.errorOutput.Cause %}' }],
+      Next: 'end',
+      ...more,
+    }),
     end: { Type: 'Succeed' },
     caught: { Type: 'Succeed' },
   });

@@ -110,6 +110,7 @@ ${fields.map(({ code, name }) => {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${definition.title[language]}</title>
 <meta name="description" content="${definition.title[language]}">
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="${root}style.css">
 <link rel="alternate" hreflang="${language === 'vi' ? 'en' : 'vi'}" href="${language === 'vi' ? 'en/' : '../'}">
 <link rel="alternate" type="application/json" href="${root}ranking.json">
