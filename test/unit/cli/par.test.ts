@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const EXAMPLE = join(ROOT, 'examples', '2023-ministries');
+const CRITERIA = join(EXAMPLE, 'criteria.json');
+const folder = mkdtempSync(join(tmpdir(), 'par-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function par(...args: string[]): { code: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'cli', 'par.ts'), ...args], { encoding: 'utf8' });
+  return { code: status, out: stdout, err: stderr };
+}
+
+function scores(text: string): string {
+  const path = join(folder, 'scores.csv');
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('par index', () => {
+  const index = (csv: string, ...more: string[]) => par('index', '--criteria', CRITERIA, '--scores', csv, ...more);
+
+  it('prints the ranking of the example as one JSON document', () => {
+    const { code, out } = index(join(EXAMPLE, 'scores.csv'), '--json');
+    const { level, mean, units } = JSON.parse(out) as {
+      level: string;
+      mean: string;
+      units: { unit: string; points: string; rank: number }[];
+    };
+    expect([code, level, mean, units.length]).toEqual([0, 'ministry', '84.37647058823529411765', 17]);
+    expect(units[0]).toMatchObject({ unit: 'BTP', points: '89.96', maxPoints: '100', index: '89.96', rank: 1, group: '≥ 80%' });
+  });
+
+  it.each([
+    ['an empty cell', 'unit,item,points\nBTP,1.1,\nBTP,2.1,28.1\n', 'points-empty'],
+    ['a missing row', 'unit,item,points\nBTP,1.1,61.86\n', 'row-missing'],
+    ['a duplicate row', 'unit,item,points\nBTP,1.1,61.86\nBTP,2.1,28.1\nBTP,2.1,28.1\n', 'row-twice'],
+    ['an unknown item', 'unit,item,points\nBTP,1.1,61.86\nBTP,2.1,28.1\nBTP,9.9,1\n', 'item-unknown'],
+    ['points above the maximum', 'unit,item,points\nBTP,1.1,68.51\nBTP,2.1,28.1\n', 'points-above-maximum'],
+  ])('ends with 1 and a finding for %s', (_, csv, finding) => {
+    const { code, out } = index(scores(csv), '--json');
+    expect(code).toBe(1);
+    expect((JSON.parse(out) as { findings: { code: string }[] }).findings.map((entry) => entry.code)).toEqual([finding]);
+  });
+
+  it('takes NA out of the denominator and gives nulls where nothing applies', () => {
+    const { code, out } = index(scores('unit,item,points\nA,1.1,61.86\nA,2.1,NA\nB,1.1,NA\nB,2.1,NA\n'), '--json');
+    expect(code).toBe(0);
+    expect((JSON.parse(out) as { units: unknown[] }).units).toMatchObject([
+      { unit: 'A', maxPoints: '68.5', index: '90.30656934306569343066', rank: 1 },
+      { unit: 'B', maxPoints: '0', index: null, rank: null, group: null },
+    ]);
+  });
+
+  it('ends with 2 for bad use', () => {
+    expect(par('index', '--criteria', CRITERIA).code).toBe(2);
+    expect(par('index', '--criteria', CRITERIA, '--scores', join(folder, 'absent.csv')).code).toBe(2);
+    expect(par('index', '--criteria', join(EXAMPLE, 'scores.csv'), '--scores', join(EXAMPLE, 'scores.csv')).code).toBe(2);
+    expect(index(join(EXAMPLE, 'scores.csv'), '--unknown', 'x').code).toBe(2);
+    expect(par('nothing').code).toBe(2);
+  });
+});
+
+describe('par check', () => {
+  const check = (unit: string, ...more: string[]) =>
+    par('check', join(EXAMPLE, 'workbooks', 'BTP.xlsx'), '--criteria', CRITERIA, '--unit', unit, ...more);
+
+  it('ends with 0 for a good form and shows what it read', () => {
+    const { code, out } = check('BTP', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ findings: [], items: [{ item: '1.1', points: '61.86' }] });
+  });
+
+  it('ends with 1 for a form of another unit or another round', () => {
+    expect(check('BNV').code).toBe(1);
+    expect(check('BTP', '--round', '2022-ministry').out).toContain('form-of-another-round');
+  });
+});
