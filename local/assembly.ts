@@ -149,6 +149,7 @@ const TYPES: Readonly<Record<string, TypeRule>> = {
       'SupportedIdentityProviders',
       'TokenValidityUnits',
       'UserPoolId',
+      'WriteAttributes',
     ],
     identity: (name) => ({ ref: name.toLowerCase() }),
   },

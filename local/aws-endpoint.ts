@@ -57,24 +57,29 @@ export class AwsEndpoint {
     const body = Buffer.concat(chunks);
     const type = target === '' ? 'application/json' : String(request.headers['content-type'] ?? 'application/x-amz-json-1.0');
     try {
-      this.#authenticate(request, body);
+      this.#authenticate(request, pathname, body);
       const input = body.length === 0 ? {} : (JSON.parse(body.toString('utf8')) as Json);
       const { answer, etag } =
         target === '' ? this.#rest(request, pathname, input) : { answer: this.#call(target, input), etag: undefined };
       response.writeHead(200, { 'content-type': type, ...(etag === undefined ? {} : { etag }) });
       response.end(JSON.stringify(answer));
     } catch (error) {
-      const { code, message, status } = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), 500);
+      const { code, message, status } =
+        error instanceof AwsError
+          ? error
+          : error instanceof SyntaxError || error instanceof URIError
+            ? new AwsError('SerializationException', 'the request cannot be read')
+            : new AwsError('InternalFailure', String(error), 500);
       response.writeHead(status, { 'content-type': type, 'x-amzn-errortype': code });
       response.end(JSON.stringify({ __type: code, message, Message: message }));
     }
   }
 
-  #authenticate(request: IncomingMessage, body: Buffer): void {
+  #authenticate(request: IncomingMessage, pathname: string, body: Buffer): void {
     const authorization = request.headers.authorization ?? '';
     // The key-value store's client signs version 4A, elliptic: checking that needs the derived key, so only the key is known.
     const [, keyOf4a] = /^AWS4-ECDSA-P256-SHA256 Credential=([^/]+)\//.exec(authorization) ?? [];
-    if (keyOf4a !== undefined) {
+    if (keyOf4a !== undefined && pathname.startsWith('/key-value-stores/')) {
       if (this.#credentials.find(keyOf4a) === undefined) throw new AwsError('UnrecognizedClientException', 'unknown access key', 403);
       return;
     }

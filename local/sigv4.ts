@@ -31,7 +31,8 @@ export function parseAmzDate(text: string): number {
 }
 
 export function sameText(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 /** RFC 3986 as AWS wants it: everything but unreserved characters is encoded. */

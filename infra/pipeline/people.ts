@@ -1,7 +1,16 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { CfnUserPoolGroup, FeaturePlan, LambdaVersion, Mfa, StringAttribute, UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
+import {
+  CfnUserPoolGroup,
+  ClientAttributes,
+  FeaturePlan,
+  LambdaVersion,
+  Mfa,
+  StringAttribute,
+  UserPool,
+  UserPoolOperation,
+} from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { envSchema } from '../../functions/intake/add-token-claims/env.ts';
 import { GROUPS } from '../../shared/contracts/caller.ts';
@@ -40,7 +49,13 @@ export class People extends Construct {
     });
     pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, lambda, LambdaVersion.V2_0);
     for (const groupName of GROUPS) new CfnUserPoolGroup(this, `Group-${groupName}`, { userPoolId: pool.userPoolId, groupName });
-    const client = pool.addClient('Console', { accessTokenValidity: Duration.hours(12), authFlows: { userSrp: true }, disableOAuth: true });
+    const client = pool.addClient('Console', {
+      accessTokenValidity: Duration.hours(12),
+      authFlows: { userSrp: true },
+      disableOAuth: true,
+      // Nobody writes the own unit or agency: an administrator does.
+      writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true }),
+    });
     const issuer = `https://cognito-idp.${Stack.of(this).region}.amazonaws.com/${pool.userPoolId}`;
     this.authorizer = new HttpJwtAuthorizer('Tokens', issuer, { jwtAudience: [client.userPoolClientId] });
   }

@@ -89,18 +89,23 @@ export class LambdaPool {
     const instance = this.#take(definition);
     const { worker } = instance;
     const result = await new Promise<InvocationResult>((resolve) => {
+      const settle = (answer: InvocationResult): void => {
+        clearTimeout(timer);
+        // By name: Node listens to the worker's end itself.
+        worker.off('message', settle).off('error', onError).off('exit', onExit);
+        resolve(answer);
+      };
       const fail = (errorType: string, errorMessage: string): void => {
         this.#drop(instance);
-        resolve({ ok: false, errorType, errorMessage, trace: [] });
+        settle({ ok: false, errorType, errorMessage, trace: [] });
       };
+      const onError = (error: Error): void => fail('Runtime.ExitError', error.message);
+      const onExit = (): void => fail('Runtime.ExitError', 'the runtime exited');
       const timer = setTimeout(
         () => fail('Sandbox.Timedout', `Task timed out after ${(definition.timeoutMs / 1000).toFixed(2)} seconds`),
         definition.timeoutMs,
       );
-      const settle = (answer: InvocationResult): void => resolve(answer);
-      worker.once('message', settle);
-      worker.once('error', (error: Error) => fail('Runtime.ExitError', error.message));
-      worker.once('exit', () => fail('Runtime.ExitError', 'the runtime exited'));
+      worker.on('message', settle).on('error', onError).on('exit', onExit);
       worker.postMessage({
         requestId: randomUUID(),
         functionArn: definition.arn,
@@ -108,12 +113,7 @@ export class LambdaPool {
         timeoutMs: definition.timeoutMs,
         offset: this.#clock.offset,
       } satisfies Invocation);
-      this.#cleanUp.set(instance, () => clearTimeout(timer));
     });
-    this.#cleanUp.get(instance)?.();
-    this.#cleanUp.delete(instance);
-    worker.removeAllListeners('message').removeAllListeners('error').removeAllListeners('exit');
-    worker.on('error', () => this.#drop(instance));
     if (this.#instances.has(instance)) {
       instance.idleSince = Date.now();
       this.#idle.push(instance);
@@ -122,13 +122,10 @@ export class LambdaPool {
     return result;
   }
 
-  readonly #cleanUp = new Map<Instance, () => void>();
-
   #take(definition: FunctionDefinition): Instance {
     const warm = this.#idle.findLastIndex((instance) => instance.definition === definition);
     if (warm >= 0) {
       const [instance] = this.#idle.splice(warm, 1) as [Instance];
-      instance.worker.removeAllListeners('error');
       instance.worker.ref();
       return instance;
     }
@@ -149,6 +146,8 @@ export class LambdaPool {
     worker.stdout.on('data', log);
     worker.stderr.on('data', log);
     const instance: Instance = { worker, definition, idleSince: 0 };
+    // An idle worker may still fail; while it works, the invocation hears of it as well.
+    worker.on('error', () => this.#drop(instance));
     this.#instances.add(instance);
     return instance;
   }

@@ -65,14 +65,15 @@ export class S3Server {
     try {
       await this.#route(request, response);
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
+      const refusal = error instanceof URIError ? new AwsError('InvalidURI', "Couldn't parse the specified URI.") : error;
+      if (!(refusal instanceof AwsError)) throw error;
       if (response.headersSent) {
         response.destroy();
         return;
       }
-      const body = `${HEADER}<Error><Code>${xml(error.code)}</Code><Message>${xml(error.message)}</Message></Error>`;
+      const body = `${HEADER}<Error><Code>${xml(refusal.code)}</Code><Message>${xml(refusal.message)}</Message></Error>`;
       // What is left of a refused body is not read: the connection ends with the answer.
-      response.writeHead(error.status, { 'content-type': 'application/xml', connection: 'close' });
+      response.writeHead(refusal.status, { 'content-type': 'application/xml', connection: 'close' });
       response.end(request.method === 'HEAD' ? undefined : body);
     }
   }

@@ -56,8 +56,8 @@ const CATALOGUE = {
     status: 409,
     title: { vi: 'Giai đoạn đã đóng', en: 'The stage is closed' },
     detail: {
-      vi: 'Giai đoạn {stage} đã hết hạn lúc {deadlineText}. Chỉ quyết định gia hạn mới mở lại được.',
-      en: 'The deadline of stage {stage} was {deadline}. Only a decision to extend opens it again.',
+      vi: 'Giai đoạn {stage} đã hết hạn lúc {deadlineText} và không nhận thêm. Hạn chỉ được gia hạn trước khi giai đoạn đóng.',
+      en: 'The deadline of stage {stage} was {deadline}; it takes nothing more. A deadline is extended before its stage closes.',
     },
   },
   'stages-not-over': {
@@ -73,7 +73,10 @@ const CATALOGUE = {
   'deadline-after-next-stage': {
     status: 422,
     title: { vi: 'Hạn mới quá muộn', en: 'The new deadline is too late' },
-    detail: { vi: 'Hạn mới phải trước khi công bố ({limit}).', en: 'The new deadline must be before publication opens ({limit}).' },
+    detail: {
+      vi: 'Hạn mới phải trước {limitText}, vì giai đoạn {stage} kế tiếp; hãy gia hạn giai đoạn đó trước.',
+      en: 'The new deadline must be before {limit}, because of the stage {stage} that follows; extend that one first.',
+    },
   },
   'no-fixed-deadline': {
     status: 422,

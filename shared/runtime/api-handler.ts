@@ -95,6 +95,8 @@ export function apiHandler<P extends z.ZodType, B extends z.ZodType, E extends z
     }
     const fresh = await run();
     const kept = await idempotency.store(keyHash, { requestHash, statusCode: fresh.statusCode ?? 200, body: fresh.body ?? '' }, Date.now());
+    // Another request with the same key came first while this one ran: its answer is not an answer to this one.
+    if (kept.requestHash !== requestHash) throw new RejectedError('idempotency-key-reused');
     return json(kept.statusCode, JSON.parse(kept.body));
   }
 

@@ -4,6 +4,7 @@ import { decimal, toDecimal } from '../domain/rational.ts';
 import type { Points, Scores } from '../domain/scores.ts';
 import { keys } from './keys.ts';
 import type { RecordsTable, Write } from './records-table.ts';
+import type { RoundRecord } from './round-store.ts';
 import { comesAfter } from './submission-store.ts';
 
 const centralHeadSchema = z.object({ uploadId: z.string(), receivedAt: instantSchema, sha256: z.string(), version: z.int() });
@@ -43,9 +44,12 @@ export class CentralScoreStore {
     await this.#table.putAll(rows);
   }
 
-  moveHead(round: string, head: CentralHead | undefined, next: Omit<CentralHead, 'version'>): Write[] {
-    if (head === undefined) return [{ kind: 'create', key: keys.central(round), item: { ...next, version: 1 } }];
+  /** The writes that move the head while the round stands as `record` says; none where a later file already counts. */
+  moveHead(record: RoundRecord, head: CentralHead | undefined, next: Omit<CentralHead, 'version'>): Write[] {
+    const { round } = record;
+    const unchanged: Write = { kind: 'check', key: keys.round(round), version: record.version };
+    if (head === undefined) return [unchanged, { kind: 'create', key: keys.central(round), item: { ...next, version: 1 } }];
     if (!comesAfter(next, head)) return [];
-    return [{ kind: 'replace', key: keys.central(round), item: { ...next, version: head.version } }];
+    return [unchanged, { kind: 'replace', key: keys.central(round), item: { ...next, version: head.version } }];
   }
 }

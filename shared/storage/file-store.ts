@@ -47,8 +47,8 @@ export class FileStore {
     return await Body.transformToByteArray();
   }
 
-  /** Writes a file that is not there yet. The same bytes under the same key are a repeat; other bytes are an error. */
-  async writeOnce(key: string, bytes: Uint8Array, contentType: string): Promise<void> {
+  /** Writes a file that is not there yet; false if there is one. */
+  async writeIfAbsent(key: string, bytes: Uint8Array, contentType: string): Promise<boolean> {
     try {
       await this.#client.send(
         new PutObjectCommand({
@@ -60,9 +60,16 @@ export class FileStore {
           ChecksumAlgorithm: 'SHA256',
         }),
       );
+      return true;
     } catch (error) {
-      if (!(error instanceof Error && error.name === 'PreconditionFailed')) throw error;
-      if (!Buffer.from(await this.read(key)).equals(bytes)) throw new Error(`${key} is there with other content`);
+      if (error instanceof Error && error.name === 'PreconditionFailed') return false;
+      throw error;
     }
+  }
+
+  /** Writes a file whose content its key determines. The same bytes again are a repeat; other bytes are an error. */
+  async writeOnce(key: string, bytes: Uint8Array, contentType: string): Promise<void> {
+    if (await this.writeIfAbsent(key, bytes, contentType)) return;
+    if (!Buffer.from(await this.read(key)).equals(bytes)) throw new Error(`${key} is there with other content`);
   }
 }

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { globSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import validateAsl from 'asl-validator';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Assembly } from '../../local/assembly.ts';
 import { machines } from '../../local/template.ts';
@@ -11,6 +11,12 @@ import { GROUPS } from '../../shared/contracts/caller.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import { ASSEMBLY } from '../doubles/assembly.ts';
 import { devTemplates, type Properties, prodTemplates, type Resource, type Templates } from '../doubles/templates.ts';
+
+// The package brings no types.
+const validateAsl = createRequire(import.meta.url)('asl-validator') as (definition: unknown) => {
+  isValid: boolean;
+  errorsText: (separator?: string) => string;
+};
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const environments: Record<'dev' | 'prod', Templates> = { dev: devTemplates(), prod: prodTemplates() };

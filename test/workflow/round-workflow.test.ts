@@ -238,7 +238,7 @@ describe('the round workflow', () => {
   it('fails when a milestone gives no sign for half a year', async () => {
     const year = new Year();
     const arn = year.start();
-    const opensAt = Date.parse(year.records.calendar['self-assessment'].opensAt);
+    const opensAt = Date.parse(year.records.calendar.survey.opensAt);
     await year.workshop.rest();
     await year.workshop.clock.moveTo(opensAt + 179 * 1440 * MINUTE);
     expect(year.workshop.describe(arn).status).toBe('RUNNING');

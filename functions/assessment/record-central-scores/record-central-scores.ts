@@ -31,8 +31,10 @@ export async function recordCentralScores({ detail }: UploadReceived, dependenci
   });
   if (content !== undefined) await centralScores.writeRows(round, uploadId, content);
 
-  const counts = content !== undefined && onTime;
+  // The first file counts even when late, as long as nothing is frozen; see lacksCentralScores in issue-upload-address.
   const head = await centralScores.head(round);
+  const record = await rounds.get(round);
+  const counts = content !== undefined && record.frozen === undefined && (onTime || head === undefined);
   await uploads.decide(upload, {
     ...verdictOf(findings),
     event: {
@@ -41,6 +43,6 @@ export async function recordCentralScores({ detail }: UploadReceived, dependenci
       action: content === undefined ? 'central-scores-rejected' : 'central-scores-recorded',
       details: { uploadId, sha256, onTime, findings: findings.length, correlationId },
     },
-    writes: counts ? centralScores.moveHead(round, head, { uploadId, receivedAt, sha256 }) : [],
+    writes: counts ? centralScores.moveHead(record, head, { uploadId, receivedAt, sha256 }) : [],
   });
 }

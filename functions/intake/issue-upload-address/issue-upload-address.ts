@@ -7,12 +7,14 @@ import { ROUND_WIDE, type RoundDefinition, UPLOAD_KINDS } from '../../../shared/
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { AddressSigner } from '../../../shared/runtime/signed-address.ts';
+import type { CentralScoreStore } from '../../../shared/storage/central-score-store.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import type { UploadStore } from '../../../shared/storage/upload-store.ts';
 
 export interface Dependencies {
   readonly rounds: RoundStore;
   readonly uploads: UploadStore;
+  readonly centralScores: CentralScoreStore;
   readonly addresses: AddressSigner;
   readonly clock: Clock;
 }
@@ -30,10 +32,15 @@ function unitOf(caller: Caller, definition: RoundDefinition, kind: UploadRequest
   return unit.code;
 }
 
+/** A round without the ministry's own points could never be frozen, so the first file of them is taken until the freeze. */
+async function lacksCentralScores(round: string, rounds: RoundStore, centralScores: CentralScoreStore): Promise<boolean> {
+  return (await rounds.get(round)).frozen === undefined && (await centralScores.head(round)) === undefined;
+}
+
 /** Gives a signed address for exactly one file: one key, size, type and hash, at most ten minutes, never past the deadline. */
 export async function issueUploadAddress(
   { caller, path: { round }, body, correlationId }: ApiRequest<{ round: string }, UploadRequest>,
-  { rounds, uploads, addresses, clock }: Dependencies,
+  { rounds, uploads, centralScores, addresses, clock }: Dependencies,
 ): Promise<SignedAddress> {
   const rules = UPLOAD_KINDS[body.kind];
   const definition = await rounds.definition(round);
@@ -47,8 +54,10 @@ export async function issueUploadAddress(
     const opensAt = Date.parse(stage.opensAt);
     throw new RejectedError('stage-not-open', { stage: rules.stage, opensAt: stage.opensAt, opensAtText: sayInstant(opensAt) });
   }
-  const seconds = Math.min(ADDRESS_SECONDS, Math.floor((lastMomentFor(stage, unit) - now) / 1000));
-  if (stage.status !== 'open' || seconds < 1) {
+  const isLateButNeeded =
+    body.kind === 'central-scores' && stage.status === 'closed' && (await lacksCentralScores(round, rounds, centralScores));
+  const seconds = isLateButNeeded ? ADDRESS_SECONDS : Math.min(ADDRESS_SECONDS, Math.floor((lastMomentFor(stage, unit) - now) / 1000));
+  if ((stage.status !== 'open' && !isLateButNeeded) || seconds < 1) {
     const deadline = deadlineFor(stage, unit);
     throw new RejectedError('stage-closed', { stage: rules.stage, deadline: instantOf(deadline), deadlineText: sayInstant(deadline) });
   }

@@ -64,11 +64,9 @@ export async function requestRelease(
   const manifest = files.at(-1) as ReleaseFile;
   const prefix = `releases/${round}/${release}/`;
   await Promise.all(files.map(({ path, bytes, contentType }) => site.writeOnce(prefix + path, bytes, contentType)));
-  // Two signatures of one manifest differ; one that an interrupted request left is as good as a new one.
-  if ((await site.earliestVersion(`${prefix}manifest.json.sig`)) === undefined) {
-    const signature = Buffer.from(await signer.sign(manifest.bytes)).toString('base64');
-    await site.writeOnce(`${prefix}manifest.json.sig`, new TextEncoder().encode(`${signature}\n`), 'text/plain');
-  }
+  // Two signatures of one manifest differ; one that another request left is as good as this one.
+  const signature = Buffer.from(await signer.sign(manifest.bytes)).toString('base64');
+  await site.writeIfAbsent(`${prefix}manifest.json.sig`, new TextEncoder().encode(`${signature}\n`), 'text/plain');
 
   const manifestSha256 = sha256(manifest.bytes);
   await releases.create(

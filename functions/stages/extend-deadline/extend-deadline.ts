@@ -16,6 +16,16 @@ export interface Dependencies {
   readonly clock: Clock;
 }
 
+/** What comes next would otherwise open after its own deadline: it has to be extended first. Publication has an opening only. */
+async function refuseBeyondNextStage(round: string, stage: StageName, deadlineAt: string, rounds: RoundStore): Promise<void> {
+  const next = stage === 'self-assessment' ? 'appraisal' : stage === 'appraisal' ? 'explanation' : 'publication';
+  const following = await rounds.stage(round, next);
+  const limit = next === 'publication' ? Date.parse(following.opensAt) : deadlineFor(following, ROUND_WIDE);
+  if (Date.parse(deadlineAt) >= limit) {
+    throw new RejectedError('deadline-after-next-stage', { stage: next, limit: instantOf(limit), limitText: sayInstant(limit) });
+  }
+}
+
 /** Moves a deadline later, for all units or for named ones, by a numbered decision. The stage closes at its latest deadline. */
 export async function extendDeadline(
   { caller, path, body, correlationId }: ApiRequest<{ round: string; stage: StageName }, z.infer<typeof extensionRequestSchema>>,
@@ -27,8 +37,7 @@ export async function extendDeadline(
   const known = new Set(definition.units.map(({ code }) => code));
   const unknown = (body.units ?? []).filter((unit) => !known.has(unit));
   if (unknown.length > 0) throw new RejectedError('not-found', { what: unknown.join(', ') });
-  const publication = definition.calendar.publication.opensAt;
-  if (Date.parse(body.deadlineAt) >= Date.parse(publication)) throw new RejectedError('deadline-after-next-stage', { limit: publication });
+  await refuseBeyondNextStage(round, path.stage, body.deadlineAt, rounds);
 
   const { decisionNumber, reason } = body;
   const stage = await retryConflicts(async () => {
