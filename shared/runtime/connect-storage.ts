@@ -1,14 +1,29 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { CentralScoreStore } from '../storage/central-score-store.ts';
 import { FileStore } from '../storage/file-store.ts';
+import { IdempotencyStore } from '../storage/idempotency-store.ts';
+import { ReadingStore } from '../storage/reading-store.ts';
 import { RecordsTable } from '../storage/records-table.ts';
+import { ReleaseStore } from '../storage/release-store.ts';
+import { RoundStore } from '../storage/round-store.ts';
+import { SubmissionStore } from '../storage/submission-store.ts';
+import { UploadStore } from '../storage/upload-store.ts';
 
-export function connectRecords(tableName: string): RecordsTable {
-  return new RecordsTable(
-    DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions: { removeUndefinedValues: true } }),
-    tableName,
-  );
+/** All stores over the records table; a use case names those that it takes. */
+export function connectRecords(tableName: string) {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions: { removeUndefinedValues: true } });
+  const table = new RecordsTable(client, tableName);
+  return {
+    rounds: new RoundStore(table),
+    uploads: new UploadStore(table),
+    submissions: new SubmissionStore(table),
+    centralScores: new CentralScoreStore(table),
+    readings: new ReadingStore(table),
+    releases: new ReleaseStore(table),
+    idempotency: new IdempotencyStore(table),
+  };
 }
 
 export function connectFiles(bucket: string): FileStore {

@@ -4,26 +4,12 @@ import { apiHandler } from '../../../shared/runtime/api-handler.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
 import { signAddresses } from '../../../shared/runtime/signed-address.ts';
-import { CentralScoreStore } from '../../../shared/storage/central-score-store.ts';
-import { IdempotencyStore } from '../../../shared/storage/idempotency-store.ts';
-import { RoundStore } from '../../../shared/storage/round-store.ts';
-import { UploadStore } from '../../../shared/storage/upload-store.ts';
 import { envSchema } from './env.ts';
 import { issueUploadAddress } from './issue-upload-address.ts';
 
 export const handler = apiHandler(
   routes.issueUploadAddress,
   envSchema,
-  (env) => {
-    const records = connectRecords(env.RECORDS_TABLE);
-    return {
-      rounds: new RoundStore(records),
-      uploads: new UploadStore(records),
-      centralScores: new CentralScoreStore(records),
-      idempotency: new IdempotencyStore(records),
-      addresses: signAddresses(new S3Client({}), env.INCOMING_BUCKET),
-      clock: systemClock,
-    };
-  },
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), addresses: signAddresses(new S3Client({}), env.INCOMING_BUCKET), clock: systemClock }),
   issueUploadAddress,
 );

@@ -4,8 +4,6 @@ import { connectFiles, connectRecords } from '../../../shared/runtime/connect-st
 import { connectEventBus } from '../../../shared/runtime/event-bus.ts';
 import { queueHandler } from '../../../shared/runtime/queue-handler.ts';
 import { connectSigner } from '../../../shared/runtime/signing-key.ts';
-import { RoundStore } from '../../../shared/storage/round-store.ts';
-import { UploadStore } from '../../../shared/storage/upload-store.ts';
 import { envSchema } from './env.ts';
 import { recordArrival } from './record-arrival.ts';
 
@@ -13,16 +11,12 @@ export const handler = queueHandler(
   { chapter: 'intake', name: 'record-arrival' },
   objectCreatedSchema,
   envSchema,
-  (env) => {
-    const records = connectRecords(env.RECORDS_TABLE);
-    return {
-      rounds: new RoundStore(records),
-      uploads: new UploadStore(records),
-      incoming: connectFiles(env.INCOMING_BUCKET),
-      signer: connectSigner(env.SIGNING_KEY),
-      bus: connectEventBus(env.EVENT_BUS),
-      clock: systemClock,
-    };
-  },
+  (env) => ({
+    ...connectRecords(env.RECORDS_TABLE),
+    incoming: connectFiles(env.INCOMING_BUCKET),
+    signer: connectSigner(env.SIGNING_KEY),
+    bus: connectEventBus(env.EVENT_BUS),
+    clock: systemClock,
+  }),
   recordArrival,
 );

@@ -1,13 +1,7 @@
 import { routes } from '../../../shared/contracts/routes.ts';
 import { apiHandler } from '../../../shared/runtime/api-handler.ts';
 import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
-import { UploadStore } from '../../../shared/storage/upload-store.ts';
 import { envSchema } from './env.ts';
 import { showReceipt } from './show-receipt.ts';
 
-export const handler = apiHandler(
-  routes.showReceipt,
-  envSchema,
-  (env) => ({ uploads: new UploadStore(connectRecords(env.RECORDS_TABLE)) }),
-  showReceipt,
-);
+export const handler = apiHandler(routes.showReceipt, envSchema, (env) => connectRecords(env.RECORDS_TABLE), showReceipt);

@@ -4,25 +4,17 @@ import { systemClock } from '../../../shared/runtime/clock.ts';
 import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
 import { connectLivePointer } from '../../../shared/runtime/live-pointer.ts';
 import { connectTaskTokens } from '../../../shared/runtime/round-workflow.ts';
-import { IdempotencyStore } from '../../../shared/storage/idempotency-store.ts';
-import { ReleaseStore } from '../../../shared/storage/release-store.ts';
-import { RoundStore } from '../../../shared/storage/round-store.ts';
 import { approveRelease } from './approve-release.ts';
 import { envSchema } from './env.ts';
 
 export const handler = apiHandler(
   routes.approveRelease,
   envSchema,
-  (env) => {
-    const records = connectRecords(env.RECORDS_TABLE);
-    return {
-      rounds: new RoundStore(records),
-      releases: new ReleaseStore(records),
-      idempotency: new IdempotencyStore(records),
-      live: connectLivePointer(env.LIVE_STORE_ARN),
-      workflow: connectTaskTokens(),
-      clock: systemClock,
-    };
-  },
+  (env) => ({
+    ...connectRecords(env.RECORDS_TABLE),
+    live: connectLivePointer(env.LIVE_STORE_ARN),
+    workflow: connectTaskTokens(),
+    clock: systemClock,
+  }),
   approveRelease,
 );

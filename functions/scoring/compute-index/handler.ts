@@ -2,7 +2,6 @@ import { roundStepSchema } from '../../../shared/contracts/events.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { connectFiles, connectRecords } from '../../../shared/runtime/connect-storage.ts';
 import { stepHandler } from '../../../shared/runtime/step-handler.ts';
-import { RoundStore } from '../../../shared/storage/round-store.ts';
 import { computeIndex } from './compute-index.ts';
 import { envSchema } from './env.ts';
 
@@ -10,6 +9,6 @@ export const handler = stepHandler(
   { chapter: 'scoring', name: 'compute-index' },
   roundStepSchema,
   envSchema,
-  (env) => ({ rounds: new RoundStore(connectRecords(env.RECORDS_TABLE)), evidence: connectFiles(env.EVIDENCE_BUCKET), clock: systemClock }),
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), evidence: connectFiles(env.EVIDENCE_BUCKET), clock: systemClock }),
   computeIndex,
 );

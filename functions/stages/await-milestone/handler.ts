@@ -3,7 +3,6 @@ import { systemClock } from '../../../shared/runtime/clock.ts';
 import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
 import { connectTaskTokens } from '../../../shared/runtime/round-workflow.ts';
 import { stepHandler } from '../../../shared/runtime/step-handler.ts';
-import { RoundStore } from '../../../shared/storage/round-store.ts';
 import { awaitMilestone } from './await-milestone.ts';
 import { envSchema } from './env.ts';
 
@@ -11,6 +10,6 @@ export const handler = stepHandler(
   { chapter: 'stages', name: 'await-milestone' },
   milestoneStepSchema,
   envSchema,
-  (env) => ({ rounds: new RoundStore(connectRecords(env.RECORDS_TABLE)), workflow: connectTaskTokens(), clock: systemClock }),
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), workflow: connectTaskTokens(), clock: systemClock }),
   awaitMilestone,
 );

@@ -3,7 +3,6 @@ import { apiHandler } from '../../../shared/runtime/api-handler.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
 import { schedulesFromEnvironment } from '../../../shared/runtime/deadline-schedules.ts';
-import { RoundStore } from '../../../shared/storage/round-store.ts';
 import { envSchema } from './env.ts';
 import { extendDeadline } from './extend-deadline.ts';
 
@@ -11,7 +10,7 @@ export const handler = apiHandler(
   routes.extendDeadline,
   envSchema,
   (env) => ({
-    rounds: new RoundStore(connectRecords(env.RECORDS_TABLE)),
+    ...connectRecords(env.RECORDS_TABLE),
     schedules: schedulesFromEnvironment(env),
     clock: systemClock,
   }),

@@ -3,7 +3,6 @@ import { systemClock } from '../../../shared/runtime/clock.ts';
 import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
 import { schedulesFromEnvironment } from '../../../shared/runtime/deadline-schedules.ts';
 import { stepHandler } from '../../../shared/runtime/step-handler.ts';
-import { RoundStore } from '../../../shared/storage/round-store.ts';
 import { envSchema } from './env.ts';
 import { openStage } from './open-stage.ts';
 
@@ -12,7 +11,7 @@ export const handler = stepHandler(
   stageStepSchema,
   envSchema,
   (env) => ({
-    rounds: new RoundStore(connectRecords(env.RECORDS_TABLE)),
+    ...connectRecords(env.RECORDS_TABLE),
     schedules: schedulesFromEnvironment(env),
     clock: systemClock,
   }),
