@@ -65,7 +65,6 @@ export const machineDefinitionSchema = z.strictObject({
   Comment: z.string().optional(),
   QueryLanguage: z.literal('JSONata'),
   StartAt: z.string(),
-  TimeoutSeconds: z.number().optional(),
   States: z.record(z.string(), state),
 });
 export type MachineDefinition = z.infer<typeof machineDefinitionSchema>;

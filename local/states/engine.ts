@@ -34,7 +34,14 @@ interface Position {
     | { readonly kind: 'retry' }
     /** The function is being called; after a kill it is called again with the same token. */
     | { readonly kind: 'calling' }
-    | { readonly kind: 'token'; readonly answer?: TokenAnswer; readonly timesOut?: 'States.Timeout' | 'States.HeartbeatTimeout' };
+    | {
+        readonly kind: 'token';
+        readonly answer?: TokenAnswer;
+        /** Until when an answer is taken, and until when the next heartbeat. */
+        readonly answerBy?: number;
+        readonly beatBy?: number;
+        readonly timesOut?: 'States.Timeout' | 'States.HeartbeatTimeout';
+      };
 }
 
 interface Execution {
@@ -56,6 +63,9 @@ const matches = (names: readonly string[], error: string): boolean =>
       (name === 'States.ALL' && error !== 'States.DataLimitExceeded') ||
       (name === 'States.TaskFailed' && error !== 'States.Timeout'),
   );
+
+const earliest = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined ? b : b === undefined ? a : Math.min(a, b);
 
 /** Step Functions, standard workflows in JSONata, with a journal in the state. */
 export class StatesEngine implements Timed {
@@ -109,8 +119,7 @@ export class StatesEngine implements Timed {
       const { phase } = execution.position;
       this.#state.run('UPDATE executions SET due_at = NULL WHERE arn = ?', execution.arn);
       if (phase.kind === 'token' && phase.answer === undefined) {
-        const task = this.#definition(execution).States[execution.position.state] as Task;
-        const timesOut = task.HeartbeatSeconds === undefined ? 'States.Timeout' : 'States.HeartbeatTimeout';
+        const timesOut = (phase.answerBy ?? Number.POSITIVE_INFINITY) <= now ? 'States.Timeout' : 'States.HeartbeatTimeout';
         this.#save(execution, { ...execution.position, phase: { ...phase, timesOut } }, undefined, execution.token);
       }
       this.#go(execution.arn);
@@ -316,19 +325,27 @@ export class StatesEngine implements Timed {
     const answer = await this.#lambdas?.invoke(FunctionName, JSON.stringify(Payload));
     const current = this.#load(execution.arn);
     if (current.status !== 'RUNNING') return false;
-    if (answer?.ok !== true) {
+    const heard = current.position.phase.kind === 'token' ? current.position.phase.answer : undefined;
+    // A token that was answered while the function ran decides, whatever becomes of the function.
+    if (heard === undefined && answer?.ok !== true) {
       const { errorType, errorMessage, trace } = answer ?? { errorType: 'Lambda.Unknown', errorMessage: 'no answer', trace: [] };
       throw new StateError(errorType, JSON.stringify({ errorType, errorMessage, trace }));
     }
-    if (!waits) {
+    if (!waits && answer?.ok === true) {
       const result = { ExecutedVersion: '$LATEST', Payload: JSON.parse(answer.payload) as unknown, StatusCode: 200 };
       this.#record(execution.arn, 'TaskSucceeded', { output: result });
       return await this.#leave(current, state, result, { result });
     }
-    const heard = current.position.phase.kind === 'token' ? current.position.phase.answer : undefined;
-    const seconds = state.HeartbeatSeconds ?? state.TimeoutSeconds;
-    const dueAt = seconds === undefined ? undefined : this.#clock.now() + seconds * 1000;
-    this.#save(current, { ...position, phase: { kind: 'token', ...(heard === undefined ? {} : { answer: heard }) } }, dueAt, token);
+    const after = (seconds: number | undefined): number | undefined =>
+      seconds === undefined ? undefined : this.#clock.now() + seconds * 1000;
+    const [answerBy, beatBy] = [after(state.TimeoutSeconds), after(state.HeartbeatSeconds)];
+    const next: Position['phase'] = {
+      kind: 'token',
+      ...(heard === undefined ? {} : { answer: heard }),
+      ...(answerBy === undefined ? {} : { answerBy }),
+      ...(beatBy === undefined ? {} : { beatBy }),
+    };
+    this.#save(current, { ...position, phase: next }, earliest(answerBy, beatBy), token);
     return heard !== undefined;
   }
 
@@ -479,7 +496,11 @@ export class StatesEngine implements Timed {
     if (row === undefined) throw new AwsError('TaskDoesNotExist', 'Task does not exist.');
     const execution = this.#load(String(row.arn));
     const { HeartbeatSeconds } = this.#definition(execution).States[execution.position.state] as Task;
-    if (HeartbeatSeconds !== undefined) this.#save(execution, execution.position, this.#clock.now() + HeartbeatSeconds * 1000, token);
+    const { phase } = execution.position;
+    if (HeartbeatSeconds !== undefined && phase.kind === 'token' && phase.answer === undefined) {
+      const beatBy = this.#clock.now() + HeartbeatSeconds * 1000;
+      this.#save(execution, { ...execution.position, phase: { ...phase, beatBy } }, earliest(phase.answerBy, beatBy), token);
+    }
     this.#clock.touch();
     return {};
   }

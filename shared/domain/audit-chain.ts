@@ -29,7 +29,8 @@ export function firstBrokenLink(links: readonly AuditLink[]): number | undefined
   let previous: AuditLink | undefined;
   for (const [position, link] of links.entries()) {
     const { at, actor, action, details } = link;
-    if (nextLink(previous, { at, actor, action, details }).hash !== link.hash) return position;
+    const expected = nextLink(previous, { at, actor, action, details });
+    if (expected.hash !== link.hash || expected.seq !== link.seq || expected.prevHash !== link.prevHash) return position;
     previous = link;
   }
   return undefined;

@@ -29,6 +29,12 @@ export const calendarSchema = z
         context.addIssue({ code: 'custom', path: [stage, 'opensAt'], message: `${stage} opens before the deadline of ${before}` });
       }
     });
+    // The workflow opens the survey right after self-assessment, before it waits for that to close.
+    const surveyOpens = Date.parse(calendar.survey.opensAt);
+    const { opensAt, deadlineAt } = calendar['self-assessment'];
+    if (surveyOpens < Date.parse(opensAt) || surveyOpens > Date.parse(deadlineAt)) {
+      context.addIssue({ code: 'custom', path: ['survey', 'opensAt'], message: 'the survey opens outside the window of self-assessment' });
+    }
     if (Date.parse(calendar.survey.deadlineAt) > Date.parse(calendar.publication.opensAt)) {
       context.addIssue({ code: 'custom', path: ['survey', 'deadlineAt'], message: 'the survey ends after publication opens' });
     }
@@ -86,6 +92,11 @@ function inVietNam(instant: number): { date: string; time: string; weekday: numb
   const local = new Date(instant + VIET_NAM_OFFSET);
   const [year, month, day] = local.toISOString().slice(0, 10).split('-');
   return { date: `${day}/${month}/${year}`, time: local.toISOString().slice(11, 16), weekday: local.getUTCDay() };
+}
+
+/** The day in Viet Nam as data, "2024-04-17". Takes milliseconds. */
+export function dayOf(instant: number): string {
+  return new Date(instant + VIET_NAM_OFFSET).toISOString().slice(0, 10);
 }
 
 /** "17:00, thứ Tư 31/01/2024 (giờ Việt Nam)". Takes milliseconds. */

@@ -444,17 +444,19 @@ describe('the submission that counts', () => {
   ];
 
   it('is the latest received one, and of the same instant the one with the later id, in whatever order they are decided', async () => {
+    const rounds = new RoundStore(table);
     const submissions = new SubmissionStore(table);
     const centralScores = new CentralScoreStore(table);
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray(files, { minLength: 1 }), async (order) => {
         const round = fresh();
+        await rounds.create({ ...exampleRound(), round }, event());
         for (const file of order) {
           const head = await submissions.head(round, 'BTP');
           const central = await centralScores.head(round);
           await table.commit(keys.chain(round), event(), [
             ...submissions.moveHead(round, 'BTP', head, file),
-            ...centralScores.moveHead(round, central, file),
+            ...centralScores.moveHead(await rounds.get(round), central, file),
           ]);
         }
         const last = [...order].sort(
@@ -499,6 +501,17 @@ describe('the other stores', () => {
     await centralScores.writeRows(round, 'U1', scores);
     expect(await centralScores.rows(round, 'U1')).toEqual(scores);
     expect(await centralScores.rows(round, 'U2')).toEqual(new Map());
+  });
+
+  it('move the central scores that count only while the round stands as it was read', async () => {
+    const [rounds, centralScores] = [new RoundStore(table), new CentralScoreStore(table)];
+    const round = fresh();
+    await rounds.create({ ...exampleRound(), round }, event());
+    const read = await rounds.get(round);
+    await rounds.saveRound({ ...read, frozen: { hash: HASH, key: 'frozen' } }, event());
+    const writes = centralScores.moveHead(read, undefined, { uploadId: 'U1', receivedAt: '2024-01-31T10:00:00Z', sha256: HASH });
+    await expect(table.commit(keys.chain(round), event(), writes)).rejects.toThrow(ConflictError);
+    expect(await centralScores.head(round)).toBeUndefined();
   });
 
   it('replace a reading under its version, and only while the round stands as it was read', async () => {

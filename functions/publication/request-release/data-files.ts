@@ -1,3 +1,4 @@
+import { dayOf } from '../../../shared/domain/calendar.ts';
 import { decimal, toFixed } from '../../../shared/domain/rational.ts';
 import type { ReleaseContent, ReleaseFile } from './release-content.ts';
 
@@ -58,7 +59,7 @@ export function rankingJson({ definition, computed, freezeHash, release, codeVer
     title,
     note,
     decision: criteriaSet.decision,
-    publicationDay: calendar.publication.deadlineAt.slice(0, 10),
+    publicationDay: dayOf(Date.parse(calendar.publication.deadlineAt)),
     freezeHash,
     codeVersion,
     fields: criteriaSet.fields.map(({ code, name }) => ({ code, name })),

@@ -57,7 +57,8 @@ describe('the unit and agency of a caller', () => {
   });
 
   it('are absent where the claim is empty or no text', () => {
-    for (const unit of ['', 7, ['BTP'], null]) expect('unit' in callerFromClaims({ sub: 'x', unit, 'cognito:groups': '[unit]' })).toBe(false);
+    for (const unit of ['', 7, ['BTP'], null])
+      expect('unit' in callerFromClaims({ sub: 'x', unit, 'cognito:groups': '[unit]' })).toBe(false);
   });
 });
 

@@ -14,10 +14,13 @@ import { exampleRound } from '../../doubles/test-cloud.ts';
 import { always } from '../../fixtures/always.ts';
 import { criteriaSet } from '../../fixtures/criteria.ts';
 
-const set = criteriaSet([[['1.1', '40']], [['2.1', '60']]], [
-  { name: 'A', atLeast: '80' },
-  { name: 'B', atLeast: '0' },
-]);
+const set = criteriaSet(
+  [[['1.1', '40']], [['2.1', '60']]],
+  [
+    { name: 'A', atLeast: '80' },
+    { name: 'B', atLeast: '0' },
+  ],
+);
 const POINTS: Record<string, [Points, Points]> = {
   BTP: [decimal('38.126'), decimal('50')],
   BNV: [decimal('20'), decimal('30.5')],
@@ -52,7 +55,8 @@ function content(change: (definition: RoundDefinition) => RoundDefinition = (def
 
 const textOf = (files: readonly ReleaseFile[], path: string): string =>
   new TextDecoder('utf-8', { ignoreBOM: true }).decode(files.find((file) => file.path === path)?.bytes);
-const withUnitName = (name: string) => content((definition) => ({ ...definition, units: definition.units.map((unit) => ({ ...unit, name: { vi: name, en: name } })) }));
+const withUnitName = (name: string) =>
+  content((definition) => ({ ...definition, units: definition.units.map((unit) => ({ ...unit, name: { vi: name, en: name } })) }));
 
 /** Every text of a round that a page shows, replaced. */
 const everywhere = (text: string): ReleaseContent => {
@@ -76,7 +80,9 @@ describe('a release', () => {
   it('has the same bytes whenever it is rendered from the same content', () => {
     const [one, two] = [renderRelease(content()), renderRelease(structuredClone(content()))];
     expect(two.map(({ path }) => path)).toEqual(one.map(({ path }) => path));
-    expect(two.map(({ bytes }) => Buffer.from(bytes).toString('base64'))).toEqual(one.map(({ bytes }) => Buffer.from(bytes).toString('base64')));
+    expect(two.map(({ bytes }) => Buffer.from(bytes).toString('base64'))).toEqual(
+      one.map(({ bytes }) => Buffer.from(bytes).toString('base64')),
+    );
   });
 
   it('has two pages, a style sheet, the data as CSV and JSON, and last the manifest', () => {
@@ -102,24 +108,28 @@ describe('a release', () => {
 });
 
 describe('a page', () => {
-  it.each(['<script>alert(1)</script>', `"onmouseover="alert(1)`, `'><img src=x onerror=alert(1)>`, 'A & B &lt; C', '</title></head>', '<!--'])(
-    'escapes %s in every text that it shows',
-    (text) => {
-      const escaped = text
-        .replaceAll('&', '&amp;')
-        .replaceAll('<', '&lt;')
-        .replaceAll('>', '&gt;')
-        .replaceAll('"', '&quot;')
-        .replaceAll("'", '&#39;');
-      const files = renderRelease(everywhere(text));
-      for (const path of ['index.html', 'en/index.html']) {
-        const page = textOf(files, path);
-        expect(page).not.toContain(text);
-        // Title three times, note, decision, version, group, names of units and fields.
-        expect(page.split(escaped).length - 1).toBeGreaterThan(12);
-      }
-    },
-  );
+  it.each([
+    '<script>alert(1)</script>',
+    `"onmouseover="alert(1)`,
+    `'><img src=x onerror=alert(1)>`,
+    'A & B &lt; C',
+    '</title></head>',
+    '<!--',
+  ])('escapes %s in every text that it shows', (text) => {
+    const escaped = text
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+      .replaceAll("'", '&#39;');
+    const files = renderRelease(everywhere(text));
+    for (const path of ['index.html', 'en/index.html']) {
+      const page = textOf(files, path);
+      expect(page).not.toContain(text);
+      // Title three times, note, decision, version, group, names of units and fields.
+      expect(page.split(escaped).length - 1).toBeGreaterThan(12);
+    }
+  });
 
   it('has the same elements whatever the texts are', () => {
     const tags = (one: ReleaseContent): string[] => textOf(renderRelease(one), 'index.html').match(/<\/?[a-z!][a-z0-9]*/gi) ?? [];
@@ -216,7 +226,8 @@ describe('ranking.csv', () => {
 });
 
 describe('ranking.json', () => {
-  const documentOf = (one: ReleaseContent): Record<string, unknown> => JSON.parse(textOf(renderRelease(one), 'ranking.json')) as Record<string, unknown>;
+  const documentOf = (one: ReleaseContent): Record<string, unknown> =>
+    JSON.parse(textOf(renderRelease(one), 'ranking.json')) as Record<string, unknown>;
 
   it('holds the computed index, the names and what the figures carry', () => {
     const one = content();

@@ -80,9 +80,9 @@ describe('the ministries of 2023', () => {
   });
 
   it('has the published groups of 14 and 3', () => {
-    expect(result.units.map(({ group }) => group)).toEqual(published.map(({ group }) => (group === '>80' ? 'Trên 80%' : 'Dưới 80%')));
-    expect(result.units.filter(({ group }) => group === 'Trên 80%')).toHaveLength(14);
-    expect(result.units.filter(({ group }) => group === 'Dưới 80%')).toHaveLength(3);
+    expect(result.units.map(({ group }) => group)).toEqual(published.map(({ group }) => (group === '>80' ? '≥ 80%' : '< 80%')));
+    expect(result.units.filter(({ group }) => group === '≥ 80%')).toHaveLength(14);
+    expect(result.units.filter(({ group }) => group === '< 80%')).toHaveLength(3);
   });
 });
 
