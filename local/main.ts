@@ -1,10 +1,11 @@
 // `npm start` and `npm run demo`: synthesizes the CDK app and runs that assembly in this process.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Cloud, ROOT_ACCESS_KEY, startCloud } from './cloud.ts';
 import { ExamplePlayer, readExample } from './example.ts';
 import { synthesize } from './synthesize.ts';
+import { takeState } from './take-state.ts';
 
 /** A fresh state begins on the eve of the year that the examples play: 1 December 2023, 07:00 in Viet Nam. */
 const FRESH_CLOCK = Date.parse('2023-12-01T00:00:00Z');
@@ -13,18 +14,6 @@ const ROOT = join(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { example: { type: 'string' }, empty: { type: 'boolean' }, demo: { type: 'boolean' } } });
 const isDemo = values.demo === true;
 const exampleName = values.empty === true ? undefined : (values.example ?? '2023-ministries');
-
-/** Two processes on one state would each undo the other's work. */
-function takeState(directory: string): void {
-  const file = join(directory, 'server.pid');
-  if (existsSync(file)) {
-    const pid = Number(readFileSync(file, 'utf8'));
-    const commandLine = `/proc/${pid}/cmdline`;
-    const isOurs = pid !== process.pid && existsSync(commandLine) && readFileSync(commandLine, 'utf8').includes('local/main.ts');
-    if (isOurs) throw new Error(`${directory} is in use by process ${pid}`);
-  }
-  writeFileSync(file, String(process.pid));
-}
 
 function port(name: string, otherwise: number): number {
   const text = process.env[name];
@@ -53,7 +42,7 @@ async function main(): Promise<void> {
   // A finished demo leaves its files to look at and makes room for the next; an interrupted one is played on.
   if (isDemo && existsSync(join(directory, 'demo-done'))) rmSync(directory, { recursive: true });
   mkdirSync(directory, { recursive: true });
-  takeState(directory);
+  await takeState(directory);
   const assembly = join(directory, 'assembly');
   await synthesize(assembly);
 
