@@ -15,7 +15,7 @@ function look(pid: number): { commandLine: string; parent: number } | undefined 
 /** npm runs a script as npm > sh > node: where npm was killed alone, sh has become an orphan and node goes on unseen. */
 function isAbandoned(pid: number): boolean {
   const shell = look(look(pid)?.parent ?? 0);
-  return shell !== undefined && shell.commandLine.startsWith('sh\0') && shell.parent === 1;
+  return shell?.parent === 1 && shell.commandLine.startsWith('sh\0');
 }
 
 /**

@@ -23,6 +23,8 @@ export class MemoryTable {
   readonly records: RecordsTable;
   /** Called before every transaction: for what somebody else does between a use case's read and its write. */
   beforeWrite: (() => Promise<void>) | undefined;
+  /** Called after every transaction that was made. */
+  afterWrite: (() => void) | undefined;
 
   constructor() {
     const send = (command: Command): Promise<object> => this.#send(command);
@@ -69,6 +71,7 @@ export class MemoryTable {
       if (Put !== undefined) this.#put(Put.Item);
       if (Delete !== undefined) this.items.delete(idOf(Delete.Key));
     }
+    this.afterWrite?.();
     return {};
   }
 

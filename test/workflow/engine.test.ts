@@ -451,6 +451,8 @@ describe('StopExecution', () => {
     await workshop.rest();
     expect(workshop.describe(arn).status).toBe('ABORTED');
     expect(workshop.calls.map((call) => call.function)).toEqual(['f']);
+    const { events } = workshop.engine.call('GetExecutionHistory', { executionArn: arn }) as { events: { type: string }[] };
+    expect(events.at(-1)?.type).toBe('ExecutionAborted');
   });
 
   it('of an unknown execution is refused', () => {

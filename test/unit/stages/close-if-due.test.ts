@@ -188,6 +188,14 @@ describe('a closing stage', () => {
     expect(desk.completed).toEqual(['token']);
   });
 
+  it('waits for a verdict by the receipt alone', async () => {
+    const desk = await Desk.withStage({ status: 'open' });
+    await desk.issue('U1');
+    await desk.receive('U1');
+    desk.files.clear();
+    expect(await desk.close()).toBe('closing');
+  });
+
   it('lets go of dead addresses at which nothing arrived', async () => {
     const desk = await Desk.withStage({ status: 'open' });
     await desk.issue('U1');
@@ -221,6 +229,16 @@ describe('a closing stage', () => {
     };
     expect(await desk.close()).toBe('closed');
     expect(desk.completed).toEqual(['late token']);
+  });
+
+  it('completes a token that was stored right after it was closed', async () => {
+    const desk = await Desk.withStage({ status: 'closing' });
+    desk.table.afterWrite = () => {
+      for (const item of desk.table.items.values())
+        if (item.stage === DUE.stage && item.status === 'closed') item.taskToken = 'later token';
+    };
+    expect(await desk.close()).toBe('closed');
+    expect(desk.completed).toEqual(['later token']);
   });
 
   it('is closed once when two close it at the same time', async () => {
