@@ -9,10 +9,11 @@ export type LiveReleases = z.infer<typeof liveReleasesSchema>;
 
 export const NOTHING_LIVE: LiveReleases = { latest: null, rounds: {} };
 
-/** The value after a release of a round goes live. Repeating it changes nothing. */
+/** The value after a release of a round goes live. A correction of an older round leaves the front page where it is. */
 export function publish(live: LiveReleases, round: string, release: number): LiveReleases {
   const published = new Set([...(live.rounds[round]?.published ?? []), release]);
-  return { latest: round, rounds: { ...live.rounds, [round]: { live: release, published: [...published].sort((a, b) => a - b) } } };
+  const latest = round in live.rounds ? live.latest : round;
+  return { latest, rounds: { ...live.rounds, [round]: { live: release, published: [...published].sort((a, b) => a - b) } } };
 }
 
 /** The value after a release is taken back: the one before it is live again; without one, the round shows nothing. */

@@ -131,6 +131,15 @@ describe('a calendar', () => {
     expect(issues({ survey: { ...survey, deadlineAt: iso(Date.parse(publication.opensAt) + 1000) } })).toContain('survey.deadlineAt');
   });
 
+  it('whose survey opens outside the window of self-assessment is refused: the workflow would open the appraisal late', () => {
+    const { survey, 'self-assessment': window } = example();
+    const opening = (ms: number): string[] => issues({ survey: { ...survey, opensAt: iso(ms) } });
+    const [from, to] = [Date.parse(window.opensAt), Date.parse(window.deadlineAt)];
+    expect([opening(from), opening(to)]).toEqual([[], []]);
+    expect(opening(from - 1000)).toContain('survey.opensAt');
+    expect(opening(to + 1000)).toContain('survey.opensAt');
+  });
+
   it('takes instants in UTC only', () => {
     const { survey } = example();
     expect(issues({ survey: { ...survey, opensAt: '2024-01-02T08:00:00+07:00' } })).toContain('survey.opensAt');
