@@ -24,6 +24,11 @@ function played(history: readonly (readonly [string, boolean])[]): { live: LiveR
 }
 
 describe('a publication', () => {
+  it('leaves the front page where it is when an older round gets a further release', () => {
+    const both = publish(publish(NOTHING_LIVE, '2022-ministry', 1), '2023-ministry', 1);
+    expect(publish(both, '2022-ministry', 2)).toMatchObject({ latest: '2023-ministry', rounds: { '2022-ministry': { live: 2 } } });
+  });
+
   it('shows the release as the round’s and the round as the latest', () => {
     const first = publish(NOTHING_LIVE, '2022-ministry', 1);
     expect(first).toEqual({ latest: '2022-ministry', rounds: { '2022-ministry': { live: 1, published: [1] } } });
