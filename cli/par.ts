@@ -9,12 +9,12 @@ const COMMANDS: Record<string, Command> = { check: checkCommand, index: indexCom
 const USAGE = `${Object.values(COMMANDS)
   .map(({ usage }) => usage)
   .join('\n')}
-exit codes: 0 ok, 1 findings of severity error, 2 bad use`;
+exit codes: 0 ok, 1 findings of severity error, 2 bad use, 3 a fault of par itself`;
 
 async function main(argv: string[]): Promise<number> {
   const asJson = argv.includes('--json');
   const [name = '', ...args] = argv.filter((arg) => arg !== '--json');
-  const command = COMMANDS[name];
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
     console.error(USAGE);
     return name === 'help' || name === '--help' ? 0 : 2;
@@ -24,9 +24,14 @@ async function main(argv: string[]): Promise<number> {
     console.log(asJson ? JSON.stringify(outcome.json, null, 2) : outcome.text);
     return outcome.ok ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`par ${name}: ${error.message}\n${command.usage}`);
-    return 2;
+    const message = error instanceof Error ? error.message : String(error);
+    if (asJson) console.log(JSON.stringify({ error: { message } }));
+    if (error instanceof UsageError) {
+      console.error(`par ${name}: ${message}\n${command.usage}`);
+      return 2;
+    }
+    console.error(error);
+    return 3;
   }
 }
 

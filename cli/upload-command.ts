@@ -31,7 +31,7 @@ function describe(receipt: Receipt): Outcome {
     `sha256 ${receipt.sha256}`,
     ...findings,
   ];
-  return { text: lines.join('\n'), json: receipt, ok: receipt.status === 'accepted' };
+  return { text: lines.join('\n'), json: receipt, ok: receipt.status === 'accepted' && receipt.onTime === true };
 }
 
 export const uploadCommand: Command = {
@@ -41,6 +41,7 @@ export const uploadCommand: Command = {
     const kind = uploadKindSchema.safeParse(options.kind);
     if (!kind.success) throw new UsageError(`--kind is one of ${uploadKindSchema.options.join(', ')}`);
     if (!roundIdSchema.safeParse(options.round).success) throw new UsageError(`--round: not a round name: ${options.round}`);
+    if (!/^[\w.-]+$/.test(options.token)) throw new UsageError('--token: not an access token');
     if (!URL.canParse(options.api)) throw new UsageError(`--api: not an address: ${options.api}`);
     const path = files[0] ?? '';
     const file = { round: options.round, kind: kind.data, fileName: basename(path), bytes: await readBytes(path) };

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sha256 } from '../shared/domain/hash.ts';
-import type { Activity } from './activity.ts';
 import { AwsError } from './aws-error.ts';
 import type { Clock } from './clock.ts';
 import type { DynamoDb } from './dynamodb.ts';
 import type { EventBuses } from './event-bus.ts';
 import type { KeyValueStores } from './key-value-store.ts';
 import type { Keys } from './kms.ts';
+import { readTarget } from './request-target.ts';
 import type { S3Server } from './s3/server.ts';
 import type { Schedules } from './scheduler.ts';
 import { type Credentials, verifySignature } from './sigv4.ts';
@@ -31,24 +31,20 @@ export class AwsEndpoint {
   readonly #services: Services;
   readonly #credentials: Credentials;
   readonly #clock: Clock;
-  readonly #activity: Activity;
 
-  constructor(services: Services, credentials: Credentials, clock: Clock, activity: Activity) {
+  constructor(services: Services, credentials: Credentials, clock: Clock) {
     this.#services = services;
     this.#credentials = credentials;
     this.#clock = clock;
-    this.#activity = activity;
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    await this.#activity.track(async () => {
-      const target = String(request.headers['x-amz-target'] ?? '');
-      const { pathname } = new URL(request.url ?? '/', 'http://local');
-      if (target.startsWith('DynamoDB_')) return this.#services.dynamo.proxy(request, response);
-      const isJson = target !== '' || pathname.startsWith('/key-value-stores/') || /^\/schedules(\/|$)/.test(pathname);
-      if (!isJson) return await this.#services.s3.handle(request, response);
-      await this.#json(request, response, target, pathname);
-    });
+    const target = String(request.headers['x-amz-target'] ?? '');
+    const { pathname } = readTarget(request.url);
+    if (target.startsWith('DynamoDB_')) return this.#services.dynamo.proxy(request, response);
+    const isJson = target !== '' || pathname.startsWith('/key-value-stores/') || /^\/schedules(\/|$)/.test(pathname);
+    if (!isJson) return await this.#services.s3.handle(request, response);
+    await this.#json(request, response, target, pathname);
   }
 
   async #json(request: IncomingMessage, response: ServerResponse, target: string, pathname: string): Promise<void> {
@@ -117,7 +113,7 @@ export class AwsEndpoint {
       return { answer: body, etag };
     }
     const [, , name] = pathname.split('/');
-    const query = new URL(request.url ?? '/', 'http://local').searchParams;
+    const query = readTarget(request.url).searchParams;
     const group = String(input.GroupName ?? query.get('groupName') ?? 'default');
     const answer = schedules.call(method, name === undefined || name === '' ? undefined : decodeURIComponent(name), group, input);
     return { answer, etag: undefined };

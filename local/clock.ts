@@ -130,9 +130,9 @@ export class Clock {
       return this.now();
     } finally {
       this.#offset = this.now() - Date.now();
-      this.#state.setFact('clock-offset', String(this.#offset));
       this.#standing = undefined;
       this.touch();
+      this.#state.setFact('clock-offset', String(this.#offset));
     }
   }
 }

@@ -53,8 +53,11 @@ async function listen(handler: RequestListener, port: number): Promise<Server> {
   const server = createServer(handler);
   // A deadline's crowd keeps its connections; a half-open one must not keep the server from stopping.
   server.keepAliveTimeout = 30_000;
+  server.requestTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} is in use: set PORT and AWS_PORT to free ones`) : error),
+    );
     server.listen(port, '127.0.0.1', resolve);
   });
   return server;
@@ -108,13 +111,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   site = new Site(siteDefinition, objects, stores);
   await site.keepReleases(options.directory);
   const s3 = new S3Server(objects, credentials, clock);
-  const endpoint = new AwsEndpoint({ dynamo, s3, queues, events, schedules, states, keys, stores }, credentials, clock, activity);
+  const endpoint = new AwsEndpoint({ dynamo, s3, queues, events, schedules, states, keys, stores }, credentials, clock);
 
   const guarded =
     (handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>): RequestListener =>
     (request, response) => {
       handle(request, response).catch((error: unknown) => {
-        console.error(error);
+        // Whoever went away in the middle of a request knows it.
+        if (!request.destroyed || request.complete) console.error(error);
         if (!response.headersSent) response.writeHead(500);
         response.end();
       });
@@ -157,7 +161,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   });
   const lambdas = new LambdaPool(definitions, clock, activity, options.directory);
   const tokens = new Tokens(state, clock, template.userPool(assembly));
-  const api = new HttpApiGateway(template.routes(assembly), tokens, lambdas, clock, activity);
+  const api = new HttpApiGateway(template.routes(assembly), tokens, lambdas, clock);
   const front = new FrontDoor({ api, site, tokens, lambdas, clock, exampleStatus: options.exampleStatus });
   const frontServer = await listen(
     guarded((request, response) => front.handle(request, response)),

@@ -45,10 +45,16 @@ export class DynamoDb {
   readonly #child: ChildProcess | undefined;
   readonly #client: DynamoDBClient;
   readonly #sweeper: NodeJS.Timeout;
+  #isStopping = false;
 
   private constructor(endpoint: string, child: ChildProcess | undefined, tables: readonly TableDefinition[], clock: Clock) {
     this.endpoint = endpoint;
     this.#child = child;
+    child?.once('exit', () => {
+      if (this.#isStopping) return;
+      console.error('DynamoDB (dynoxide) ended; nothing can be recorded without it. Start again: nothing that was answered is lost.');
+      process.exit(1);
+    });
     this.#client = new DynamoDBClient({ endpoint, region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
     this.#sweeper = setInterval(() => void this.sweep(tables, clock).catch(() => undefined), SWEEP_EVERY_MS);
     this.#sweeper.unref();
@@ -136,6 +142,7 @@ export class DynamoDb {
   }
 
   async stop(): Promise<void> {
+    this.#isStopping = true;
     clearInterval(this.#sweeper);
     this.#client.destroy();
     const child = this.#child;

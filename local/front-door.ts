@@ -47,6 +47,9 @@ export class FrontDoor {
       response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
       response.end(JSON.stringify(body));
     };
+    // A page of another site, open in the same browser, must not move the clock or take a token.
+    const { origin, host } = request.headers;
+    if (path.startsWith('/local/') && origin !== undefined && origin !== `http://${host}`) return json(403, { message: 'Forbidden' });
     if (path === '/api/health') return json(200, { status: 'ok', example: this.#parts.exampleStatus() });
     if (path === '/local/clock') return await this.#clock(request, json);
     if (path === '/local/token' && request.method === 'POST') return await this.#token(request, json);

@@ -11,13 +11,26 @@ import { takeState } from './take-state.ts';
 const FRESH_CLOCK = Date.parse('2023-12-01T00:00:00Z');
 const ROOT = join(import.meta.dirname, '..');
 
-const { values } = parseArgs({ options: { example: { type: 'string' }, empty: { type: 'boolean' }, demo: { type: 'boolean' } } });
-const isDemo = values.demo === true;
-const exampleName = values.empty === true ? undefined : (values.example ?? '2023-ministries');
+interface Options {
+  readonly isDemo: boolean;
+  /** The example to play; undefined with --empty. */
+  readonly example: string | undefined;
+  /** Was it named on the command line? */
+  readonly isNamed: boolean;
+}
+
+function readOptions(): Options {
+  const { values } = parseArgs({ options: { example: { type: 'string' }, empty: { type: 'boolean' }, demo: { type: 'boolean' } } });
+  return {
+    isDemo: values.demo === true,
+    example: values.empty === true ? undefined : (values.example ?? '2023-ministries'),
+    isNamed: values.example !== undefined,
+  };
+}
 
 function port(name: string, otherwise: number): number {
   const text = process.env[name];
-  if (text === undefined || text === '') return isDemo ? 0 : otherwise;
+  if (text === undefined || text === '') return otherwise;
   const number = Number(text);
   if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new Error(`${name} is not a port: ${text}`);
   return number;
@@ -37,7 +50,22 @@ async function play(cloud: Cloud, name: string): Promise<void> {
   await player.printRanking();
 }
 
+/** A state that has begun an example goes on with it, whatever is asked for now. */
+function exampleOf(cloud: Cloud, { example, isNamed }: Options, directory: string): string | undefined {
+  const kept = cloud.state.fact('example-name');
+  if (kept === undefined) return example;
+  if (example === undefined || (isNamed && kept !== example)) {
+    throw new Error(`this state plays ${kept}: delete ${directory}, or set LOCAL_DIR to another folder`);
+  }
+  return kept;
+}
+
 async function main(): Promise<void> {
+  const options = readOptions();
+  const { isDemo } = options;
+  // A name that is no example must not leave its mark on a state.
+  if (options.example !== undefined) await readExample(options.example);
+  const [sitePort, awsPort] = [port('PORT', isDemo ? 0 : 8080), port('AWS_PORT', isDemo ? 0 : 4566)];
   const directory = resolve(process.env.LOCAL_DIR ?? join(ROOT, '.local', ...(isDemo ? ['demo'] : [])));
   // A finished demo leaves its files to look at and makes room for the next; an interrupted one is played on.
   if (isDemo && existsSync(join(directory, 'demo-done'))) rmSync(directory, { recursive: true });
@@ -49,16 +77,9 @@ async function main(): Promise<void> {
   let cloud: Cloud | undefined;
   const exampleStatus = (): 'playing' | 'done' | 'off' => {
     const status = cloud?.state.fact('example-status');
-    return status === 'done' || status === 'playing' ? status : exampleName === undefined ? 'off' : 'playing';
+    return status === 'done' || status === 'playing' ? status : options.example === undefined ? 'off' : 'playing';
   };
-  cloud = await startCloud({
-    assembly,
-    directory,
-    port: port('PORT', 8080),
-    awsPort: port('AWS_PORT', 4566),
-    startAt: FRESH_CLOCK,
-    exampleStatus,
-  });
+  cloud = await startCloud({ assembly, directory, port: sitePort, awsPort, startAt: FRESH_CLOCK, exampleStatus });
   const running = cloud;
   const stop = (): void => {
     isStopping = true;
@@ -67,14 +88,10 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
 
+  const name = exampleOf(cloud, options, directory);
   console.log(`site and API  ${cloud.url}/`);
   console.log(`AWS endpoint  ${cloud.awsUrl}  (access key ${ROOT_ACCESS_KEY}, secret ${ROOT_ACCESS_KEY}, any region)`);
   console.log(`state         ${directory}`);
-  const kept = cloud.state.fact('example-name');
-  if (kept !== undefined && values.example !== undefined && kept !== values.example) {
-    throw new Error(`this state plays ${kept}: delete ${directory} or set LOCAL_DIR`);
-  }
-  const name = kept ?? exampleName;
   if (name !== undefined) {
     cloud.state.setFact('example-name', name);
     console.log('');
@@ -89,6 +106,6 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   // The play was cut off by the stop itself.
   if (isStopping) return;
-  console.error(error instanceof Error ? (process.env.DEBUG === undefined ? error.message : error) : error);
+  console.error(error instanceof Error && process.env.DEBUG === undefined ? error.message : error);
   process.exit(1);
 });

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { sha256 } from '../shared/domain/hash.ts';
 import { AwsError } from './aws-error.ts';
+import { readTarget } from './request-target.ts';
 
 /** Who may sign: access key -> secret. Functions get keys of their own with a session token, people use the documented pair. */
 export interface Credentials {
@@ -81,7 +82,7 @@ function readScope(credential: string): { accessKey: string; scope: Signature['s
 
 /** Reads the signature of a request, from the Authorization header or from the query; undefined for an anonymous one. */
 export function readSignature({ url, headers }: SignedRequest): Signature | undefined {
-  const query = new URL(url, 'http://local').searchParams;
+  const query = readTarget(url).searchParams;
   const authorization = headers.authorization;
   if (authorization?.startsWith('AWS4-HMAC-SHA256 ')) {
     const part = (name: string): string => new RegExp(`${name}=([^,\\s]+)`).exec(authorization)?.[1] ?? '';
@@ -126,8 +127,7 @@ export function verifySignature(request: SignedRequest, credentials: Credentials
     if (signature.expires !== undefined) throw new AwsError('AccessDenied', 'Request has expired', 403);
     throw new AwsError('RequestTimeTooSkewed', 'The difference between the request time and the current time is too large.', 403);
   }
-  const token =
-    request.headers['x-amz-security-token'] ?? new URL(request.url, 'http://local').searchParams.get('X-Amz-Security-Token') ?? undefined;
+  const token = request.headers['x-amz-security-token'] ?? readTarget(request.url).searchParams.get('X-Amz-Security-Token') ?? undefined;
   if (token !== known.sessionToken) throw new AwsError('InvalidToken', 'The provided token is malformed or otherwise invalid.', 403);
 
   const { day, region, service } = signature.scope;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { createContext, Script } from 'node:vm';
 import { liveReleasesSchema } from '../shared/domain/live-releases.ts';
 import type { KeyValueStores } from './key-value-store.ts';
-import type { ObjectStore, StoredObject } from './s3/object-store.ts';
+import { type ObjectStore, type StoredObject, sendStream } from './s3/object-store.ts';
 
 /** What the template says of the distribution's default behaviour. */
 export interface SiteDefinition {
@@ -80,7 +80,7 @@ export class Site {
       ...this.#definition.headers,
     });
     if (method === 'HEAD') response.end();
-    else this.#objects.stream(object, 0, object.size - 1).pipe(response);
+    else sendStream(this.#objects.stream(object, 0, object.size - 1), response);
   }
 
   /** Keeps every published release as plain files at `releases/<round>/<n>/` of a directory. */
@@ -93,7 +93,11 @@ export class Site {
         for (const object of this.#all(prefix)) {
           const path = join(directory, ...object.key.split('/'));
           mkdirSync(dirname(path), { recursive: true });
-          writeFileSync(path, await this.#objects.bytes(object));
+          try {
+            writeFileSync(path, await this.#objects.bytes(object));
+          } catch (error) {
+            console.error(`${path} could not be kept: ${error instanceof Error ? error.message : String(error)}`);
+          }
         }
       }
     }

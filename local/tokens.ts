@@ -15,7 +15,8 @@ export interface UserPoolDefinition {
 }
 
 export const tokenRequestBodySchema = z.strictObject({
-  sub: z.string().min(1).max(128),
+  /** Printable, without blanks: two names that look alike must not be two people. */
+  sub: z.string().regex(/^[\x21-\x7e]{1,128}$/),
   groups: z.array(z.string()),
   unit: z.string().optional(),
   agency: z.string().optional(),

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -49,6 +50,14 @@ export interface NewObject {
   readonly reason: 'PutObject' | 'POST Object';
 }
 
+/** Sends a file's bytes; one that cannot be read ends the connection, not the server. */
+export function sendStream(stream: Readable, response: ServerResponse): void {
+  pipeline(stream, response).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') console.error(error.message);
+    response.destroy();
+  });
+}
+
 /** Versioned objects: bytes as files, everything else in the state. Nothing is ever overwritten or deleted. */
 export class ObjectStore {
   readonly buckets: ReadonlyMap<string, BucketDefinition>;
@@ -81,7 +90,12 @@ export class ObjectStore {
       crc = crc32(chunk, crc);
       size += chunk.length;
     });
-    await pipeline(content, createWriteStream(path));
+    try {
+      await pipeline(content, createWriteStream(path));
+    } catch (error) {
+      rmSync(path, { force: true });
+      throw error;
+    }
     const crcBytes = Buffer.alloc(4);
     crcBytes.writeUInt32BE(crc);
     return { path, size, md5: md5.digest('hex'), sha256: sha256.digest('base64'), crc32: crcBytes.toString('base64') };

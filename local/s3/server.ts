@@ -4,8 +4,9 @@ import busboy from '@fastify/busboy';
 import { sha256 } from '../../shared/domain/hash.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Clock } from '../clock.ts';
+import { readTarget } from '../request-target.ts';
 import { type Credentials, verifySignature } from '../sigv4.ts';
-import type { Draft, NewObject, ObjectStore, StoredObject } from './object-store.ts';
+import { type Draft, type NewObject, type ObjectStore, type StoredObject, sendStream } from './object-store.ts';
 import { type FormFields, verifyPostPolicy } from './post-policy.ts';
 
 const XML_ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -80,7 +81,7 @@ export class S3Server {
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? '/';
-    const { pathname, searchParams } = new URL(url, 'http://local');
+    const { pathname, searchParams } = readTarget(url);
     const [, bucket = '', ...rest] = pathname.split('/');
     const key = rest.map(decodeURIComponent).join('/');
     const method = request.method ?? 'GET';
@@ -142,23 +143,43 @@ export class S3Server {
         response,
         `<ListVersionsResult ${NAMESPACE}><Name>${bucket}</Name><IsTruncated>false</IsTruncated>${versions.join('')}</ListVersionsResult>`,
       );
-    } else if (method === 'GET' && query.get('list-type') === '2' && (query.get('delimiter') ?? '') === '') {
+    } else if (method === 'GET' && query.get('list-type') === '2') {
       const token = query.get('continuation-token');
       const after = token === null ? (query.get('start-after') ?? '') : Buffer.from(token, 'base64url').toString('utf8');
-      const found = this.#objects.list(bucket, prefix, after, limit + 1);
-      const page = found.slice(0, limit);
-      const more = found.length > limit;
-      const next = more
-        ? `<NextContinuationToken>${Buffer.from(page.at(-1)?.key ?? '').toString('base64url')}</NextContinuationToken>`
-        : '';
-      const contents = page.map((object) => `<Contents>${entry(object)}</Contents>`).join('');
+      const { objects, prefixes, next } = this.#page(bucket, prefix, query.get('delimiter') ?? '', after, limit);
+      const more = next === undefined ? '' : `<NextContinuationToken>${Buffer.from(next).toString('base64url')}</NextContinuationToken>`;
+      const contents = objects.map((object) => `<Contents>${entry(object)}</Contents>`).join('');
+      const common = prefixes.map((name) => `<CommonPrefixes><Prefix>${xml(name)}</Prefix></CommonPrefixes>`).join('');
       this.#answer(
         response,
-        `<ListBucketResult ${NAMESPACE}><Name>${bucket}</Name><Prefix>${xml(prefix)}</Prefix><KeyCount>${page.length}</KeyCount><MaxKeys>${limit}</MaxKeys><IsTruncated>${more}</IsTruncated>${next}${contents}</ListBucketResult>`,
+        `<ListBucketResult ${NAMESPACE}><Name>${bucket}</Name><Prefix>${xml(prefix)}</Prefix><KeyCount>${objects.length + prefixes.length}</KeyCount><MaxKeys>${limit}</MaxKeys><IsTruncated>${next !== undefined}</IsTruncated>${more}${contents}${common}</ListBucketResult>`,
       );
     } else {
       throw AwsError.notImplemented('S3', `${method} on a bucket with ?${query}`);
     }
+  }
+
+  /** One page of keys; with a delimiter, keys that share what stands before it become one prefix. `next` is the key to go on after. */
+  #page(bucket: string, prefix: string, delimiter: string, start: string, limit: number) {
+    const objects: StoredObject[] = [];
+    const prefixes: string[] = [];
+    let after = start;
+    while (objects.length + prefixes.length < limit) {
+      const [object] = this.#objects.list(bucket, prefix, after, 1);
+      if (object === undefined) return { objects, prefixes, next: undefined };
+      const cut = delimiter === '' ? -1 : object.key.indexOf(delimiter, prefix.length);
+      if (cut < 0) {
+        objects.push(object);
+        after = object.key;
+      } else {
+        const common = object.key.slice(0, cut + delimiter.length);
+        prefixes.push(common);
+        // Past every key that begins with the prefix.
+        after = `${common}\uffff`;
+      }
+    }
+    const hasMore = this.#objects.list(bucket, prefix, after, 1).length > 0;
+    return { objects, prefixes, next: hasMore ? after : undefined };
   }
 
   async #putObject(bucket: string, key: string, request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
@@ -242,7 +263,7 @@ export class S3Server {
     if (range === undefined) response.writeHead(200, { ...headers, ...length });
     else response.writeHead(206, { ...headers, ...length, 'content-range': `bytes ${start}-${end}/${object.size}` });
     if (method === 'HEAD' || object.size === 0) response.end();
-    else this.#objects.stream(object, start, end).pipe(response);
+    else sendStream(this.#objects.stream(object, start, end), response);
   }
 
   /** A browser's upload: fields first, then the file, judged by the signed policy before a byte of it is kept. */
@@ -270,6 +291,7 @@ export class S3Server {
           reject(new AwsError('InvalidArgument', 'POST requires exactly one file upload per request.'));
           return;
         }
+        request.on('aborted', () => file.destroy(new AwsError('IncompleteBody', 'The request ended before its body.')));
         this.#keepPosted(bucket, fields, file).then(resolve, (error: unknown) => {
           file.resume();
           reject(error);

@@ -456,9 +456,13 @@ export class StatesEngine implements Timed {
       }
       case 'GetExecutionHistory': {
         const { arn } = this.#load(String(input.executionArn));
-        const rows = this.#state.all('SELECT * FROM history WHERE arn = ? ORDER BY id', arn);
+        const all = this.#state.all('SELECT * FROM history WHERE arn = ? ORDER BY id', arn);
+        if (input.reverseOrder === true) all.reverse();
+        const from = Number(input.nextToken ?? 0);
+        const to = from + Number(input.maxResults ?? 100);
         return {
-          events: rows.map((row) => {
+          ...(to < all.length ? { nextToken: String(to) } : {}),
+          events: all.slice(from, to).map((row) => {
             const id = Number(row.id);
             const type = String(row.type);
             const details = JSON.parse(String(row.details)) as { name?: string; input?: unknown; output?: unknown };

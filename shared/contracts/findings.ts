@@ -93,6 +93,10 @@ const TEXTS: Record<FindingCode, Bilingual> = {
     vi: '"{found}" dùng dấu phẩy thập phân ở dạng chữ. Hãy nhập dưới dạng số hoặc dùng dấu chấm.',
     en: '"{found}" has a decimal comma and is stored as text. Enter it as a number or use a decimal point.',
   },
+  'points-too-many-decimals': {
+    vi: 'Điểm {found} có quá {limit} chữ số thập phân. Hãy làm tròn rồi nhập lại.',
+    en: 'The points {found} have more than {limit} decimals. Round them and enter them again.',
+  },
   'not-applicable-not-allowed': {
     vi: 'Đơn vị không tự ghi "không áp dụng"; bộ tiêu chí quy định điều đó.',
     en: 'A unit does not declare an item "not applicable"; the criteria set does.',

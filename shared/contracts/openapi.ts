@@ -12,7 +12,7 @@ const isAbsent = (schema: z.ZodType): boolean => schema instanceof z.ZodUndefine
 const asContent = (schema: object, type = 'application/json'): object => ({ [type]: { schema } });
 
 function pathParameters(route: Route): object[] {
-  const { properties = {} } = schemaOf(route.pathSchema, 'output') as { properties?: Record<string, object> };
+  const { properties = {} } = schemaOf(route.pathSchema, 'input') as { properties?: Record<string, object> };
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'path', required: true, schema }));
 }
 

@@ -131,6 +131,16 @@ const CATALOGUE = {
     title: { vi: 'Đang có bản chờ phê duyệt', en: 'A release awaits approval' },
     detail: { vi: 'Bản công bố số {release} đang chờ phê duyệt.', en: 'Release {release} awaits approval.' },
   },
+  'live-value-full': {
+    status: 409,
+    title: { vi: 'Danh mục công bố đã đầy', en: 'The list of published rounds is full' },
+    detail: { vi: 'Không thể công bố thêm kỳ; chưa có gì được ghi lại.', en: 'No further round fits; nothing was recorded.' },
+  },
+  'too-many-extensions': {
+    status: 409,
+    title: { vi: 'Quá nhiều lần gia hạn', en: 'Too many extensions' },
+    detail: { vi: 'Một giai đoạn có tối đa {limit} lần gia hạn.', en: 'A stage takes at most {limit} extensions.' },
+  },
   'release-not-live': {
     status: 409,
     title: { vi: 'Bản công bố không có hiệu lực', en: 'The release is not live' },

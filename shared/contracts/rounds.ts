@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { extensionSchema, instantSchema, stageNameSchema } from '../domain/calendar.ts';
-import { bilingualSchema, decimalTextSchema, levelSchema } from '../domain/criteria-set.ts';
+import { bilingualSchema, codeSchema, decimalTextSchema, levelSchema, peopleText } from '../domain/criteria-set.ts';
 import { sha256Schema } from './uploads.ts';
 
 export const stageStatusSchema = z.enum(['planned', 'open', 'closing', 'closed']);
@@ -37,15 +37,20 @@ export type RoundView = z.infer<typeof roundViewSchema>;
 
 export const extensionRequestSchema = z.strictObject({
   deadlineAt: instantSchema,
-  decisionNumber: z.string().trim().min(1).max(100),
-  reason: z.string().trim().min(1).max(2000),
+  decisionNumber: peopleText(100),
+  reason: peopleText(2000),
   /** Absent: all units. */
-  units: z.array(z.string()).min(1).optional(),
+  units: z
+    .array(codeSchema)
+    .min(1)
+    .max(500)
+    .refine((units) => new Set(units).size === units.length, 'each unit once')
+    .optional(),
 });
 
 export const readingRequestSchema = z.strictObject({
   points: decimalTextSchema,
-  reason: z.string().trim().min(1).max(2000),
+  reason: peopleText(2000),
 });
 
 export const readingSchema = z.strictObject({

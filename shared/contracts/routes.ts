@@ -31,7 +31,13 @@ export interface Route<P extends z.ZodType = z.ZodType, B extends z.ZodType = z.
 }
 
 const inRound = z.strictObject({ round: roundIdSchema });
-const release = z.strictObject({ round: roundIdSchema, release: z.coerce.number().int().min(1).max(9999) });
+const release = z.strictObject({
+  round: roundIdSchema,
+  release: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, 'a release number')
+    .transform(Number),
+});
 const noBody = z.undefined();
 const emptyBody = z.strictObject({}).optional();
 const EVERYONE: readonly Group[] = ['unit', 'appraiser', 'surveyor', 'coordinator', 'publisher', 'operator'];

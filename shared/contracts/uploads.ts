@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { instantSchema } from '../domain/calendar.ts';
+import { peopleText } from '../domain/criteria-set.ts';
 import { uploadKindSchema } from '../domain/round.ts';
 import { findingSchema } from './findings.ts';
 
@@ -9,7 +10,7 @@ export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 as 64 lo
 export const uploadRequestSchema = z.strictObject({
   kind: uploadKindSchema,
   /** Kept as text for people; never part of a key. */
-  fileName: z.string().min(1).max(200),
+  fileName: peopleText(200),
   size: z.int().min(0).max(1_000_000_000),
   sha256: sha256Schema,
   contentType: z.string().min(1).max(200),

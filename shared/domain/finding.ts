@@ -31,6 +31,7 @@ export type FindingCode =
   | 'points-above-maximum'
   | 'points-negative'
   | 'points-decimal-comma'
+  | 'points-too-many-decimals'
   | 'not-applicable-not-allowed'
   | 'reason-too-long'
   | 'csv-header'

@@ -7,6 +7,14 @@ export const liveReleasesSchema = z.strictObject({
 });
 export type LiveReleases = z.infer<typeof liveReleasesSchema>;
 
+/** CloudFront's store takes values of at most 1 kB: about 22 rounds. */
+const LARGEST_VALUE_BYTES = 1024;
+
+/** Would the store still take this value? Asked before a publication is decided, because afterwards it could not be carried out. */
+export function fitsTheStore(live: LiveReleases): boolean {
+  return new TextEncoder().encode(JSON.stringify(live)).length <= LARGEST_VALUE_BYTES;
+}
+
 export const NOTHING_LIVE: LiveReleases = { latest: null, rounds: {} };
 
 /** The value after a release of a round goes live. A correction of an older round leaves the front page where it is. */

@@ -1,6 +1,6 @@
-import { type CriteriaSet, type Item, itemsOf, maximumOf } from './criteria-set.ts';
+import { type CriteriaSet, decimalTextSchema, type Item, itemsOf, maximumOf } from './criteria-set.ts';
 import { type Finding, type Read, WHOLE_FILE } from './finding.ts';
-import { compare, parseDecimal } from './rational.ts';
+import { compare, parseDecimal, toDecimal } from './rational.ts';
 import { type Cell, cellName, type Sheet, textOf } from './sheet.ts';
 import type { Unit } from './units.ts';
 
@@ -172,5 +172,8 @@ function readPoints(cell: Cell | undefined, item: Item, report: Report): string 
   const points = parseDecimal(found);
   if (points === undefined) return void report('points-not-a-number', { found });
   if (compare(points, maximumOf(item)) > 0) return void report('points-above-maximum', { found, maximum: item.maxPoints });
-  return found;
+  const exact = toDecimal(points);
+  // 60.10000000000001 is what a spreadsheet's arithmetic leaves; nobody meant it, and nobody here decides what was meant.
+  if (!decimalTextSchema.safeParse(exact).success) return void report('points-too-many-decimals', { found, limit: '6' });
+  return exact;
 }

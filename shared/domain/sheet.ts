@@ -23,6 +23,7 @@ export function textOf(cell: Cell | undefined): string {
   if (cell === undefined) return '';
   const text = cell.kind === 'number' ? String(cell.value) : cell.text;
   return text
+    .toWellFormed()
     .normalize('NFC')
     .replace(/[\s\u00a0\u200b\ufeff]+/g, ' ')
     .trim();

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { releaseStatusSchema } from '../contracts/rounds.ts';
 import { sha256Schema } from '../contracts/uploads.ts';
 import type { AuditEvent } from '../domain/audit-chain.ts';
+import { instantSchema } from '../domain/calendar.ts';
 import { RejectedError } from '../errors.ts';
 import { keys } from './keys.ts';
 import type { RecordsTable } from './records-table.ts';
@@ -13,7 +14,7 @@ const releaseRecordSchema = z.object({
   manifestSha256: sha256Schema,
   requestedBy: z.string(),
   approvedBy: z.string().optional(),
-  rollbackRequestedBy: z.string().optional(),
+  rollback: z.strictObject({ requestedBy: z.string(), requestedAt: instantSchema }).optional(),
   version: z.int(),
 });
 export type ReleaseRecord = z.infer<typeof releaseRecordSchema>;

@@ -29,7 +29,7 @@ export class SubmissionStore {
 
   /** Writes the lines of one upload; repeatable, and invisible until the head names the upload. */
   async writeLines(round: string, unit: string, uploadId: string, items: readonly ClaimedItem[]): Promise<void> {
-    await this.#table.putAll(items.map((item) => ({ key: keys.line(round, unit, uploadId, item.item), item })));
+    await this.#table.putAll(items.map((item) => ({ key: keys.line(round, unit, uploadId, item.item), item: lineSchema.parse(item) })));
   }
 
   /** The write that moves the head, for the transaction of the verdict; none where a later file already counts. */

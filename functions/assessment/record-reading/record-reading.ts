@@ -3,7 +3,7 @@ import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { readingRequestSchema, readingSchema } from '../../../shared/contracts/rounds.ts';
 import { sayInstant } from '../../../shared/domain/calendar.ts';
 import { type Item, itemsOf, maximumOf } from '../../../shared/domain/criteria-set.ts';
-import { compare, decimal } from '../../../shared/domain/rational.ts';
+import { compare, decimal, toDecimal } from '../../../shared/domain/rational.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { ReadingStore } from '../../../shared/storage/reading-store.ts';
@@ -67,12 +67,15 @@ export async function recordReading(
     throw new RejectedError('points-above-maximum', { item: item.code, maximum: item.maxPoints });
   }
 
-  const reading = { unit, item: item.code, points: body.points, reason: body.reason.normalize('NFC'), agency };
+  const reading = { unit, item: item.code, points: toDecimal(decimal(body.points)), reason: body.reason, agency };
   const version = await retryConflicts(async () => {
     const [head, earlier] = [await rounds.get(round), await readings.find(round, unit, item.code)];
     if (head.frozen !== undefined) throw new RejectedError('already-frozen', { hash: head.frozen.hash });
     if (head.freezingUntil !== undefined && clock() < Date.parse(head.freezingUntil)) throw new RejectedError('changed-meanwhile');
     refuseOutsideAppraisal(await rounds.stages(round), earlier === undefined);
+    // The same reading again, by an impatient click or a repeated request, is the same reading.
+    const isRepeat = earlier?.readBy === caller.sub && earlier.points === reading.points && earlier.reason === reading.reason;
+    if (isRepeat) return earlier.version;
     return await readings.save(head, { ...reading, readBy: caller.sub }, earlier, {
       at: instantOf(clock()),
       actor: caller.sub,

@@ -72,7 +72,7 @@ export async function issueUploadAddress(
       round,
       unit,
       kind: body.kind,
-      fileName: body.fileName.normalize('NFC'),
+      fileName: body.fileName,
       declaredSize: body.size,
       declaredSha256: body.sha256,
       key,

@@ -1,6 +1,6 @@
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { ReleaseView } from '../../../shared/contracts/rounds.ts';
-import { publish } from '../../../shared/domain/live-releases.ts';
+import { fitsTheStore, publish } from '../../../shared/domain/live-releases.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { LivePointer } from '../../../shared/runtime/live-pointer.ts';
@@ -44,6 +44,7 @@ export async function approveRelease(
     if (record.status === 'rolled-back') throw new RejectedError('release-not-live');
     if (record.requestedBy === caller.sub) throw new RejectedError('second-person-needed');
     if (record.status !== 'requested') return record;
+    if (!fitsTheStore(publish(await live.read(), round, release))) throw new RejectedError('live-value-full');
     const next = { ...record, status: 'approved' as const, approvedBy: caller.sub };
     const details = { release, manifestSha256: record.manifestSha256, requestedBy: record.requestedBy, correlationId };
     await releases.save(next, { at: instantOf(clock()), actor: caller.sub, action: 'release-approved', details });

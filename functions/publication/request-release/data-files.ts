@@ -59,7 +59,7 @@ export function rankingJson({ definition, computed, freezeHash, release, codeVer
     title,
     note,
     decision: criteriaSet.decision,
-    publicationDay: dayOf(Date.parse(calendar.publication.deadlineAt)),
+    scheduledPublicationDay: dayOf(Date.parse(calendar.publication.deadlineAt)),
     freezeHash,
     codeVersion,
     fields: criteriaSet.fields.map(({ code, name }) => ({ code, name })),

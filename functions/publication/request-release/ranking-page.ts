@@ -28,7 +28,7 @@ const WORDS = {
   data: { vi: 'Dữ liệu mở', en: 'Open data' },
   about: { vi: 'Về số liệu này', en: 'About these figures' },
   basis: { vi: 'Căn cứ', en: 'Legal basis' },
-  published: { vi: 'Ngày công bố', en: 'Published' },
+  published: { vi: 'Ngày công bố theo lịch', en: 'Scheduled for publication on' },
   release: { vi: 'Bản công bố số', en: 'Release' },
   frozen: { vi: 'Mã băm số liệu đã chốt', en: 'Hash of the frozen data' },
   version: { vi: 'Phiên bản phần mềm', en: 'Software version' },
@@ -121,7 +121,7 @@ ${fields.map(({ code, name }) => {
 <p class="kicker">${say('kicker')}</p>
 <p class="language"><a lang="${language === 'vi' ? 'en' : 'vi'}" hreflang="${language === 'vi' ? 'en' : 'vi'}" href="${language === 'vi' ? 'en/' : '../'}">${say('other')}</a></p>
 <h1>${definition.title[language]}</h1>
-<p class="dateline">${say('published')}: ${day} · ${say('release')} ${release}</p>
+<p class="dateline">${say('published')} ${day} · ${say('release')} ${release}</p>
 </header>
 <main>
 <aside class="note"><p>${definition.note[language]}</p></aside>

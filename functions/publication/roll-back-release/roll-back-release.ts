@@ -13,6 +13,9 @@ export interface Dependencies {
   readonly clock: Clock;
 }
 
+/** A request that nobody has joined by then has lapsed; the next call is a new one. */
+const REQUEST_LIFE_MS = 60 * 60_000;
+
 /**
  * Takes the newest published release back to the one before it. The first publisher's call asks, another's carries it
  * out; the switch comes before the record, so that a failure in between can be repeated.
@@ -25,14 +28,17 @@ export async function rollBackRelease(
     const record = await releases.get(round, release);
     const newest = (await releases.list(round)).findLast(({ status }) => status === 'published');
     if (newest?.release !== release) throw new RejectedError('release-not-live');
-    const { manifestSha256, rollbackRequestedBy } = record;
-    const at = instantOf(clock());
+    const { manifestSha256, rollback } = record;
+    const now = clock();
+    const at = instantOf(now);
     const details = { release, correlationId };
-    if (rollbackRequestedBy === undefined) {
-      await releases.save({ ...record, rollbackRequestedBy: caller.sub }, { at, actor: caller.sub, action: 'rollback-requested', details });
+    const isAsked = rollback !== undefined && now - Date.parse(rollback.requestedAt) < REQUEST_LIFE_MS;
+    if (!isAsked) {
+      const asked = { ...record, rollback: { requestedBy: caller.sub, requestedAt: at } };
+      await releases.save(asked, { at, actor: caller.sub, action: 'rollback-requested', details });
       return { round, release, status: 'rollback-requested' as const, manifestSha256 };
     }
-    if (rollbackRequestedBy === caller.sub) throw new RejectedError('second-person-needed');
+    if (rollback.requestedBy === caller.sub) throw new RejectedError('second-person-needed');
     await live.change((current) => rollBack(current, round, release));
     await releases.save({ ...record, status: 'rolled-back' }, { at, actor: caller.sub, action: 'release-rolled-back', details });
     return { round, release, status: 'rolled-back' as const, manifestSha256 };

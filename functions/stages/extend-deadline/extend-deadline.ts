@@ -16,6 +16,9 @@ export interface Dependencies {
   readonly clock: Clock;
 }
 
+/** With 500 units and a long reason each, as many still fit into the stage's record of 400 kB. */
+const MOST_EXTENSIONS = 30;
+
 /** What comes next would otherwise open after its own deadline: it has to be extended first. Publication has an opening only. */
 async function refuseBeyondNextStage(round: string, stage: StageName, deadlineAt: string, rounds: RoundStore): Promise<void> {
   const next = stage === 'self-assessment' ? 'appraisal' : stage === 'appraisal' ? 'explanation' : 'publication';
@@ -47,6 +50,7 @@ export async function extendDeadline(
     const said = { deadline: instantOf(inForce), deadlineText: sayInstant(inForce) };
     if (current.status === 'closing' || current.status === 'closed')
       throw new RejectedError('stage-closed', { stage: path.stage, ...said });
+    if (current.extensions.length >= MOST_EXTENSIONS) throw new RejectedError('too-many-extensions', { limit: String(MOST_EXTENSIONS) });
     if (Date.parse(body.deadlineAt) <= inForce) throw new RejectedError('deadline-not-later', said);
     const extension: Extension = {
       deadlineAt: body.deadlineAt,

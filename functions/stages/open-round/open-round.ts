@@ -5,11 +5,13 @@ import type { RoundDefinition } from '../../../shared/domain/round.ts';
 import { ConflictError, RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { RoundWorkflow } from '../../../shared/runtime/round-workflow.ts';
+import type { ReleaseStore } from '../../../shared/storage/release-store.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import { viewRound } from '../view-round.ts';
 
 export interface Dependencies {
   readonly rounds: RoundStore;
+  readonly releases: ReleaseStore;
   readonly workflow: RoundWorkflow;
   readonly clock: Clock;
 }
@@ -23,13 +25,18 @@ const LARGEST_DEFINITION_BYTES = 380_000;
  */
 export async function openRound(
   { caller, body: definition, correlationId }: ApiRequest<object, RoundDefinition>,
-  { rounds, workflow, clock }: Dependencies,
+  { rounds, releases, workflow, clock }: Dependencies,
 ): Promise<RoundView> {
   const { round } = definition;
   if (new TextEncoder().encode(JSON.stringify(definition)).length > LARGEST_DEFINITION_BYTES) {
     throw new RejectedError('bad-request', {}, [{ at: 'body', message: `larger than ${LARGEST_DEFINITION_BYTES} bytes` }]);
   }
   const hash = hashOf(definition);
+  if ((await rounds.find(round)) === undefined && Date.parse(definition.calendar['self-assessment'].deadlineAt) <= clock()) {
+    throw new RejectedError('bad-request', {}, [
+      { at: 'body.calendar.self-assessment.deadlineAt', message: 'is in the past: nobody could take part' },
+    ]);
+  }
   try {
     const details = { round, definition: hash, correlationId };
     await rounds.create(definition, { at: instantOf(clock()), actor: caller.sub, action: 'round-opened', details });
@@ -39,5 +46,5 @@ export async function openRound(
   }
   const record = await rounds.get(round);
   await workflow.start(round, record.generation);
-  return viewRound(caller, { definition, record, stages: await rounds.stages(round), releases: [] });
+  return viewRound(caller, { definition, record, stages: await rounds.stages(round), releases: await releases.list(round) });
 }
