@@ -15,8 +15,12 @@ export interface UserPoolDefinition {
 }
 
 export const tokenRequestBodySchema = z.strictObject({
-  /** Printable, without blanks: two names that look alike must not be two people. */
-  sub: z.string().regex(/^[\x21-\x7e]{1,128}$/),
+  /** Two names that look alike must not be two people: no invisible characters, no blanks around, one normal form. */
+  sub: z
+    .string()
+    .min(1)
+    .max(128)
+    .refine((sub) => sub === sub.trim().normalize('NFC') && !/\p{C}/u.test(sub), 'visible characters, in NFC'),
   groups: z.array(z.string()),
   unit: z.string().optional(),
   agency: z.string().optional(),

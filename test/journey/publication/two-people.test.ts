@@ -294,7 +294,7 @@ describe('a release that awaits approval', () => {
       403,
       'second-person-needed',
     ]);
-    expect(await refused(PUBLISHER, `${ROUND}/releases/01/approval`)).toEqual([403, 'second-person-needed']);
+    expect(await refused(PUBLISHER, `${ROUND}/releases/01/approval`)).toEqual([400, 'bad-request']);
     await expectHidden(ROUND, 1);
   });
 

@@ -165,6 +165,8 @@ describe('one defect in a cell of points', () => {
     ['true', ' t="b"><v>1</v></c>', 'points-not-a-number'],
     ['false', ' t="b"><v>0</v></c>', 'points-not-a-number'],
     ['text', inline('chín'), 'points-not-a-number'],
+    ['what a spreadsheet’s arithmetic leaves', ' t="n"><v>8.10000000000001</v></c>', 'points-too-many-decimals'],
+    ['seven decimals', ' t="n"><v>8.1234567</v></c>', 'points-too-many-decimals'],
     ['a number with a unit', inline('9 điểm'), 'points-not-a-number'],
     ['a number in words of XML', number('INF'), 'points-not-a-number'],
     ['an exponent as text', inline('1e0'), 'points-not-a-number'],
@@ -225,7 +227,8 @@ describe('points as people type them', () => {
     ['the maximum', number('10'), '10'],
     ['zero', number('0'), '0'],
     ['a whole number written with a decimal', number('9.0'), '9'],
-    ['a number as text', inline('8.50'), '8.50'],
+    ['a number as text, in its shortest form', inline('8.50'), '8.5'],
+    ['six decimals', number('8.123456'), '8.123456'],
     ['a number as text between blanks', inline(' 8.5\u00a0'), '8.5'],
   ])('are taken: %s', async (_, rest, points) => {
     const { content, findings } = await read(withCells({ D7: rest }));

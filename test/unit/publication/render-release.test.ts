@@ -242,6 +242,6 @@ describe('ranking.json', () => {
       calendar: { ...definition.calendar, publication: { ...definition.calendar.publication, deadlineAt: '2024-04-16T18:00:00Z' } },
     }));
     expect(textOf(renderRelease(one), 'index.html')).toContain('17/04/2024');
-    expect(documentOf(one).publicationDay).toBe('2024-04-17');
+    expect(documentOf(one).scheduledPublicationDay).toBe('2024-04-17');
   });
 });
