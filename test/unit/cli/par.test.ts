@@ -62,6 +62,13 @@ describe('par index', () => {
     expect(par('index', '--criteria', join(EXAMPLE, 'scores.csv'), '--scores', join(EXAMPLE, 'scores.csv')).code).toBe(2);
     expect(index(join(EXAMPLE, 'scores.csv'), '--unknown', 'x').code).toBe(2);
     expect(par('nothing').code).toBe(2);
+    expect(par('constructor').code).toBe(2);
+  });
+
+  it('prints one JSON document on stdout for bad use as well', () => {
+    const { code, out } = par('index', '--criteria', join(folder, 'absent.json'), '--scores', join(EXAMPLE, 'scores.csv'), '--json');
+    expect(code).toBe(2);
+    expect((JSON.parse(out) as { error: { message: string } }).error.message).toContain('absent.json');
   });
 });
 
