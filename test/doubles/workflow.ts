@@ -104,6 +104,18 @@ export class Workshop {
     await this.clock.moveTo(this.clock.now() + seconds * 1000);
   }
 
+  /** Moves to an instant, or stays where the clock is already past it: between two moves time runs, if only for milliseconds. */
+  async moveTo(instant: number): Promise<void> {
+    for (;;) {
+      try {
+        await this.clock.moveTo(Math.max(instant, this.clock.now()));
+        return;
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+      }
+    }
+  }
+
   describe(arn: string): Description {
     const { status, output, error, cause } = this.engine.call('DescribeExecution', { executionArn: arn }) as Record<string, string>;
     return {

@@ -517,7 +517,7 @@ async function play(workshop: Workshop, arn: string, tokens: unknown[] = []): Pr
     for (const token of [...tokens, ...own]) refusal(() => workshop.succeed(token, { by: 'second person' }));
     await workshop.rest();
     const due = workshop.engine.nextDue();
-    if (due !== undefined) await workshop.clock.moveTo(Math.max(due, workshop.clock.now()));
+    if (due !== undefined) await workshop.moveTo(due);
   }
 }
 const TOLD = { status: 'SUCCEEDED', output: { n: 6, by: 'second person' } };

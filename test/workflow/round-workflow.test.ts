@@ -102,7 +102,7 @@ class Year {
       const next = open.map((milestone) => ({ milestone, at: this.#dueAt(milestone) })).sort((a, b) => a.at - b.at)[0];
       const due = this.workshop.engine.nextDue() ?? Number.POSITIVE_INFINITY;
       const at = Math.max(this.workshop.clock.now(), Math.min(due, next?.at ?? due));
-      await this.workshop.clock.moveTo(at);
+      await this.workshop.moveTo(at);
       if (next !== undefined && next.at <= at) this.#reach(next.milestone);
       await this.workshop.rest();
     }
@@ -155,9 +155,9 @@ describe('the round workflow', () => {
     await year.workshop.rest();
     expect(year.workshop.entered(arn).at(-1)).toBe('Wait until self-assessment opens');
     const opensAt = Date.parse(year.records.calendar['self-assessment'].opensAt);
-    await year.workshop.clock.moveTo(opensAt - 1);
+    await year.workshop.moveTo(opensAt - MINUTE);
     expect(year.workshop.calls).toHaveLength(1);
-    await year.workshop.clock.moveTo(opensAt);
+    await year.workshop.moveTo(opensAt);
     const asked = year.workshop.calls.filter(({ payload }) => payload.stage === 'self-assessment');
     expect(asked.map(({ at }) => at)).toEqual([expect.any(Number), opensAt]);
     expect(year.records.status.get('self-assessment')).toBe('open');
@@ -170,9 +170,9 @@ describe('the round workflow', () => {
     const { calendar } = year.records;
     const opensAt = Date.parse(calendar['self-assessment'].opensAt);
     calendar['self-assessment'].opensAt = new Date(opensAt + 60 * MINUTE).toISOString();
-    await year.workshop.clock.moveTo(opensAt + 30 * MINUTE);
+    await year.workshop.moveTo(opensAt + 30 * MINUTE);
     expect(year.workshop.entered(arn).at(-1)).toBe('Wait until self-assessment opens');
-    await year.workshop.clock.moveTo(opensAt + 60 * MINUTE);
+    await year.workshop.moveTo(opensAt + 60 * MINUTE);
     expect(year.records.openedAt.get('self-assessment')).toBe(opensAt + 60 * MINUTE);
   });
 
@@ -247,9 +247,9 @@ describe('the round workflow', () => {
     const arn = year.start();
     const opensAt = Date.parse(year.records.calendar.survey.opensAt);
     await year.workshop.rest();
-    await year.workshop.clock.moveTo(opensAt + 179 * 1440 * MINUTE);
+    await year.workshop.moveTo(opensAt + 179 * 1440 * MINUTE);
     expect(year.workshop.describe(arn).status).toBe('RUNNING');
-    await year.workshop.clock.moveTo(opensAt + 181 * 1440 * MINUTE);
+    await year.workshop.moveTo(opensAt + 181 * 1440 * MINUTE);
     expect(year.workshop.describe(arn)).toMatchObject({ status: 'FAILED', cause: expect.stringMatching(/^States\.Timeout/) });
   });
 
