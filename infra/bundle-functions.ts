@@ -33,6 +33,8 @@ export async function bundleFunctions(): Promise<Record<string, number>> {
     format: 'esm',
     mainFields: ['module', 'main'],
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    // Ways to find credentials on a developer's machine, loaded only where the environment has none: a function always has.
+    external: ['ini', 'login', 'process', 'sso', 'web-identity'].map((way) => `@aws-sdk/credential-provider-${way}`),
     metafile: true,
     logLevel: 'warning',
     absWorkingDir: ROOT,

@@ -19,6 +19,8 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { CfnMalwareProtectionPlan } from 'aws-cdk-lib/aws-guardduty';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -88,6 +90,7 @@ export class DataStack extends Stack {
       objectLockEnabled: true,
       objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(settings.evidenceLockDays)),
     });
+    this.#scan(this.incoming);
     this.site = bucket('Site');
 
     this.signingKey = new Key(this, 'SigningKey', {
@@ -100,6 +103,28 @@ export class DataStack extends Stack {
     this.api = new HttpApi(this, 'Api', { apiName: `par-${settings.name}`, description: 'PAR INDEX pipeline' });
     this.live = new KeyValueStore(this, 'Live', { comment: 'Which releases are public' });
     this.#distribute(settings);
+  }
+
+  /** GuardDuty looks at every file that arrives; what it says comes as an event of its own. */
+  #scan(bucket: Bucket): void {
+    const role = new Role(this, 'ScannerRole', { assumedBy: new ServicePrincipal('malware-protection-plan.guardduty.amazonaws.com') });
+    const managedRule = this.formatArn({ service: 'events', resource: 'rule', resourceName: 'DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*' });
+    // The permissions that the service asks for: docs.aws.amazon.com/guardduty, "Create or update IAM role policy".
+    const allow = (actions: string[], resources: string[], conditions?: Record<string, object>): void =>
+      void role.addToPolicy(new PolicyStatement({ actions, resources, ...(conditions === undefined ? {} : { conditions }) }));
+    const managedBy = { StringLike: { 'events:ManagedBy': 'malware-protection-plan.guardduty.amazonaws.com' } };
+    allow(['events:PutRule', 'events:DeleteRule', 'events:PutTargets', 'events:RemoveTargets'], [managedRule], managedBy);
+    allow(['events:DescribeRule', 'events:ListTargetsByRule'], [managedRule]);
+    allow(['s3:PutObjectTagging', 's3:GetObjectTagging', 's3:PutObjectVersionTagging', 's3:GetObjectVersionTagging'], [bucket.arnForObjects('*')]);
+    allow(['s3:PutBucketNotification', 's3:GetBucketNotification', 's3:ListBucket'], [bucket.bucketArn]);
+    allow(['s3:PutObject'], [bucket.arnForObjects('malware-protection-resource-validation-object')]);
+    allow(['s3:GetObject', 's3:GetObjectVersion'], [bucket.arnForObjects('*')]);
+    const plan = new CfnMalwareProtectionPlan(this, 'Scanner', {
+      role: role.roleArn,
+      protectedResource: { s3Bucket: { bucketName: bucket.bucketName } },
+      actions: { tagging: { status: 'ENABLED' } },
+    });
+    plan.node.addDependency(role);
   }
 
   #distribute(settings: EnvironmentSettings): void {

@@ -59,6 +59,10 @@ const TYPES: Readonly<Record<string, TypeRule>> = {
       return { ref, attributes: { Arn: `arn:aws:s3:::${ref}`, RegionalDomainName: `${ref}.s3.${REGION}.amazonaws.com` } };
     },
   },
+  'AWS::GuardDuty::MalwareProtectionPlan': {
+    properties: ['Actions', 'ProtectedResource', 'Role'],
+    identity: (name) => ({ ref: name, attributes: { Arn: arn('guardduty', `malware-protection-plan/${name}`) } }),
+  },
   'AWS::KMS::Key': {
     properties: ['Description', 'KeyPolicy', 'KeySpec', 'KeyUsage'],
     identity: (name) => ({ ref: name, attributes: { Arn: arn('kms', `key/${name}`) } }),

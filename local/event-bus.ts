@@ -22,6 +22,10 @@ function matchesFilter(value: Json, filter: Json): boolean {
       return typeof value === 'string' && value.startsWith(String(operand));
     case 'suffix':
       return typeof value === 'string' && value.endsWith(String(operand));
+    case 'wildcard': {
+      const parts = String(operand).split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+      return typeof value === 'string' && new RegExp(`^${parts.join('.*')}$`, 's').test(value);
+    }
     case 'anything-but':
       return value !== undefined && !(Array.isArray(operand) ? operand : [operand]).includes(value);
     case 'exists':

@@ -32,14 +32,35 @@ export function tables(assembly: Assembly): TableDefinition[] {
 }
 
 export function buckets(assembly: Assembly): BucketDefinition[] {
+  const scanned = scannedBuckets(assembly);
   return assembly.all('AWS::S3::Bucket').map(({ ref, properties }) => {
-    const { VersioningConfiguration, NotificationConfiguration } = properties as {
+    const { VersioningConfiguration, NotificationConfiguration, ObjectLockConfiguration } = properties as {
       VersioningConfiguration?: { Status: string };
+      ObjectLockConfiguration?: { Rule?: { DefaultRetention?: { Mode?: string } } };
       NotificationConfiguration?: { EventBridgeConfiguration?: { EventBridgeEnabled?: boolean } };
     };
     insist(VersioningConfiguration?.Status === 'Enabled', `bucket ${ref} without versions`);
-    return { name: ref, sendsEvents: NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled === true };
+    const mode = ObjectLockConfiguration?.Rule?.DefaultRetention?.Mode;
+    insist(mode === undefined || mode === 'GOVERNANCE', `bucket ${ref} with retention mode ${mode}`);
+    return {
+      name: ref,
+      sendsEvents: NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled === true,
+      isScanned: scanned.has(ref),
+      isLocked: mode !== undefined,
+    };
   });
+}
+
+/** Buckets that a malware protection plan covers as a whole. */
+function scannedBuckets(assembly: Assembly): Set<string> {
+  return new Set(
+    assembly.all('AWS::GuardDuty::MalwareProtectionPlan').map(({ properties }) => {
+      const { ProtectedResource } = properties as { ProtectedResource: { S3Bucket: { BucketName: string; ObjectPrefixes?: string[] } } };
+      const { BucketName, ObjectPrefixes } = ProtectedResource.S3Bucket;
+      insist(ObjectPrefixes === undefined, 'a malware protection plan for some prefixes');
+      return BucketName;
+    }),
+  );
 }
 
 export function queues(assembly: Assembly): QueueDefinition[] {

@@ -1,6 +1,7 @@
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { envSchema as issueUploadAddress } from '../../functions/intake/issue-upload-address/env.ts';
+import { envSchema as printReceipt } from '../../functions/intake/print-receipt/env.ts';
 import { envSchema as recordArrival } from '../../functions/intake/record-arrival/env.ts';
 import { envSchema as showReceipt } from '../../functions/intake/show-receipt/env.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
@@ -20,6 +21,9 @@ export class Intake extends Chapter {
 
     const show = this.answer('showReceipt', showReceipt, { RECORDS_TABLE });
     records.grantReadData(show);
+
+    const print = this.answer('printReceipt', printReceipt, { RECORDS_TABLE });
+    records.grantReadData(print);
 
     const arrive = this.worker('record-arrival', recordArrival, {
       RECORDS_TABLE,

@@ -9,10 +9,15 @@ import { crc32 } from 'node:zlib';
 import type { Clock } from '../clock.ts';
 import type { EventBuses } from '../event-bus.ts';
 import type { State } from '../state.ts';
+import { MalwareScanner, scanResultDetail } from './malware-scanner.ts';
 
 export interface BucketDefinition {
   readonly name: string;
   readonly sendsEvents: boolean;
+  /** Every object is scanned for malware, and the result is an event. */
+  readonly isScanned: boolean;
+  /** A retention in governance mode: a version is removed only by who bypasses it by name. */
+  readonly isLocked: boolean;
 }
 
 export interface StoredObject {
@@ -38,6 +43,8 @@ export interface Draft {
   /** Base64. */
   readonly sha256: string;
   readonly crc32: string;
+  /** What the scanner found. */
+  readonly threat: string | undefined;
 }
 
 export interface NewObject {
@@ -47,7 +54,7 @@ export interface NewObject {
   readonly metadata: Readonly<Record<string, string>>;
   readonly checksums: { readonly sha256: boolean; readonly crc32: boolean };
   /** What Object Created gives as its reason. */
-  readonly reason: 'PutObject' | 'POST Object';
+  readonly reason: 'PutObject' | 'POST Object' | 'CopyObject';
 }
 
 /** Sends a file's bytes; one that cannot be read ends the connection, not the server. */
@@ -58,7 +65,7 @@ export function sendStream(stream: Readable, response: ServerResponse): void {
   });
 }
 
-/** Versioned objects: bytes as files, everything else in the state. Nothing is ever overwritten or deleted. */
+/** Versioned objects: bytes as files, everything else in the state. Nothing is overwritten; a version can be removed by name. */
 export class ObjectStore {
   readonly buckets: ReadonlyMap<string, BucketDefinition>;
   readonly #state: State;
@@ -83,10 +90,12 @@ export class ObjectStore {
   async draft(content: Readable): Promise<Draft> {
     const path = join(this.#drafts, randomUUID());
     const [md5, sha256] = [createHash('md5'), createHash('sha256')];
+    const scanner = new MalwareScanner();
     let [size, crc] = [0, 0];
     content.on('data', (chunk: Buffer) => {
       md5.update(chunk);
       sha256.update(chunk);
+      scanner.feed(chunk);
       crc = crc32(chunk, crc);
       size += chunk.length;
     });
@@ -98,7 +107,8 @@ export class ObjectStore {
     }
     const crcBytes = Buffer.alloc(4);
     crcBytes.writeUInt32BE(crc);
-    return { path, size, md5: md5.digest('hex'), sha256: sha256.digest('base64'), crc32: crcBytes.toString('base64') };
+    const digests = { md5: md5.digest('hex'), sha256: sha256.digest('base64'), crc32: crcBytes.toString('base64') };
+    return { path, size, ...digests, threat: scanner.threat };
   }
 
   discard(draft: Draft | undefined): void {
@@ -145,8 +155,19 @@ export class ObjectStore {
           [`arn:aws:s3:::${object.bucket}`],
         );
       }
-      return this.version(object.bucket, object.key, versionId);
+      const stored = this.version(object.bucket, object.key, versionId);
+      if (stored !== undefined && this.buckets.get(object.bucket)?.isScanned) {
+        const detail = scanResultDetail(stored, draft.threat);
+        this.#events.publish('aws.guardduty', 'GuardDuty Malware Protection Object Scan Result', detail, [`arn:aws:s3:::${object.bucket}`]);
+      }
+      return stored;
     });
+  }
+
+  /** Removes one version and its bytes. */
+  remove({ bucket, key, versionId, file }: StoredObject): void {
+    this.#state.run('DELETE FROM objects WHERE bucket = ? AND key = ? AND version_id = ?', bucket, key, versionId);
+    rmSync(join(this.#files, file), { force: true });
   }
 
   #parse(row: Record<string, unknown> | undefined): StoredObject | undefined {

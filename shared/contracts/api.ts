@@ -1,9 +1,10 @@
 import type { Caller } from './caller.ts';
 
 /** A request that has passed the door: caller known, role allowed, path and body parsed. */
-export interface ApiRequest<Path, Body = undefined> {
+export interface ApiRequest<Path, Body = undefined, Query = undefined> {
   readonly caller: Caller;
   readonly path: Path;
+  readonly query: Query;
   readonly body: Body;
   /** One id from request to release: in logs, events and audit. */
   readonly correlationId: string;
@@ -14,4 +15,6 @@ export interface FileAnswer {
   readonly bytes: Uint8Array;
   readonly contentType: string;
   readonly fileName: string;
+  /** Shown by the browser instead of saved. */
+  readonly isShown?: boolean;
 }

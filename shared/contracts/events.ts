@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { instantSchema, stageNameSchema } from '../domain/calendar.ts';
+import { scanResultSchema } from '../domain/evidence.ts';
 import { roundIdSchema, uploadKindSchema } from '../domain/round.ts';
 import { sha256Schema, uploadIdSchema } from './uploads.ts';
 
@@ -39,6 +40,22 @@ export const uploadReceivedSchema = z.object({
   }),
 });
 export type UploadReceived = z.infer<typeof uploadReceivedSchema>;
+
+/** GuardDuty's word on one version of one object; only what is used is demanded. It may come before Object Created. */
+export const scanFinishedSchema = z.object({
+  id: z.string(),
+  'detail-type': z.literal('GuardDuty Malware Protection Object Scan Result'),
+  source: z.literal('aws.guardduty'),
+  detail: z.object({
+    scanStatus: z.string(),
+    s3ObjectDetails: z.object({ bucketName: z.string(), objectKey: z.string(), versionId: z.string() }),
+    scanResultDetails: z.object({
+      scanResultStatus: scanResultSchema,
+      threats: z.array(z.object({ name: z.string() })).nullish(),
+    }),
+  }),
+});
+export type ScanFinished = z.infer<typeof scanFinishedSchema>;
 
 /** Every workflow task names the round and the generation of the execution that asks; stale generations are refused. */
 export const roundStepSchema = z.object({ round: roundIdSchema, generation: z.int().min(1) });

@@ -1,11 +1,15 @@
 import * as z from 'zod';
-import type { Bilingual } from '../domain/criteria-set.ts';
+import type { Bilingual } from '../domain/text-schemas.ts';
 import type { Finding, FindingCode } from '../domain/finding.ts';
 
-/** Errors stop a file from being recorded; there are no other severities until a rule needs one. */
-const severitySchema = z.enum(['error']);
+/**
+ * error: the item is not taken as it stands (or, where the address is the whole file, the file is refused). warning: taken,
+ * but somebody should look. note: what the reader did, so that nothing happens in silence.
+ */
+const severitySchema = z.enum(['error', 'warning', 'note']);
+export type Severity = z.infer<typeof severitySchema>;
 
-/** A finding as people and programs receive it: address, code, and the sentence in both languages. */
+/** A finding as people and programs receive it: address, code, the sentence and what to do, in both languages. */
 export const findingSchema = z.strictObject({
   code: z.string(),
   severity: severitySchema,
@@ -13,103 +17,562 @@ export const findingSchema = z.strictObject({
   cell: z.string().optional(),
   line: z.int().optional(),
   column: z.string().optional(),
+  path: z.string().optional(),
   item: z.string().optional(),
   message: z.strictObject({ vi: z.string(), en: z.string() }),
+  fix: z.strictObject({ vi: z.string(), en: z.string() }),
 });
 export type DescribedFinding = z.infer<typeof findingSchema>;
 
+interface CatalogueEntry {
+  readonly severity: Severity;
+  readonly text: Bilingual;
+  readonly fix: Bilingual;
+}
+
 /** {name} is filled from the finding's values. */
-const TEXTS: Record<FindingCode, Bilingual> = {
-  'file-empty': { vi: 'Tệp rỗng, không có nội dung.', en: 'The file is empty.' },
+const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
+  'file-empty': {
+    severity: 'error',
+    text: { vi: 'Tệp rỗng, không có nội dung.', en: 'The file is empty.' },
+    fix: { vi: 'Lưu lại tệp rồi nộp lại.', en: 'Save the file again and upload it anew.' },
+  },
   'file-not-utf8': {
-    vi: 'Tệp không phải là văn bản UTF-8. Hãy lưu lại ở dạng "CSV UTF-8".',
-    en: 'The file is not UTF-8 text. Save it again as "CSV UTF-8".',
+    severity: 'error',
+    text: { vi: 'Tệp không phải là văn bản UTF-8.', en: 'The file is not UTF-8 text.' },
+    fix: { vi: 'Lưu lại ở dạng "CSV UTF-8".', en: 'Save it again as "CSV UTF-8".' },
   },
   'file-not-xlsx': {
-    vi: 'Tệp không phải là bảng tính .xlsx (dù có thể mang đuôi .xlsx). Hãy dùng biểu mẫu tải từ hệ thống.',
-    en: 'The file is not an .xlsx workbook, whatever its name says. Use the form downloaded from the system.',
+    severity: 'error',
+    text: { vi: 'Tệp không phải là bảng tính .xlsx (dù có thể mang đuôi .xlsx).', en: 'The file is not an .xlsx workbook, whatever its name says.' },
+    fix: { vi: 'Dùng biểu mẫu tải từ hệ thống và lưu ở dạng .xlsx.', en: 'Use the form downloaded from the system and save it as .xlsx.' },
+  },
+  'file-is-xls': {
+    severity: 'error',
+    text: { vi: 'Tệp ở định dạng Excel 97-2003 (.xls) cũ.', en: 'The file is in the old Excel 97-2003 format (.xls).' },
+    fix: { vi: 'Mở tệp, chọn "Lưu thành" và lưu ở dạng .xlsx.', en: 'Open it, choose "Save as" and save it as .xlsx.' },
+  },
+  'file-is-xlsb': {
+    severity: 'error',
+    text: { vi: 'Tệp ở định dạng nhị phân .xlsb.', en: 'The file is in the binary format .xlsb.' },
+    fix: { vi: 'Mở tệp, chọn "Lưu thành" và lưu ở dạng .xlsx.', en: 'Open it, choose "Save as" and save it as .xlsx.' },
+  },
+  'file-is-ods': {
+    severity: 'error',
+    text: { vi: 'Tệp ở định dạng OpenDocument (.ods).', en: 'The file is in the OpenDocument format (.ods).' },
+    fix: { vi: 'Mở tệp, chọn "Lưu thành" và lưu ở dạng .xlsx.', en: 'Open it, choose "Save as" and save it as .xlsx.' },
+  },
+  'file-is-html': {
+    severity: 'error',
+    text: { vi: 'Tệp là trang web (HTML) mang đuôi bảng tính.', en: 'The file is a web page (HTML) with the name of a workbook.' },
+    fix: { vi: 'Mở bằng Excel rồi lưu ở dạng .xlsx.', en: 'Open it in Excel and save it as .xlsx.' },
+  },
+  'file-is-text': {
+    severity: 'error',
+    text: { vi: 'Tệp là văn bản (có thể là CSV), không phải bảng tính .xlsx.', en: 'The file is text (CSV perhaps), not an .xlsx workbook.' },
+    fix: { vi: 'Nhập vào biểu mẫu tải từ hệ thống và lưu ở dạng .xlsx.', en: 'Fill in the form downloaded from the system and save it as .xlsx.' },
   },
   'file-damaged': {
-    vi: 'Tệp bị hỏng, không mở được. Hãy lưu lại từ bản gốc và nộp lại.',
-    en: 'The file is damaged and cannot be opened. Save it again from the original and upload it anew.',
+    severity: 'error',
+    text: { vi: 'Tệp bị hỏng, không mở được.', en: 'The file is damaged and cannot be opened.' },
+    fix: { vi: 'Lưu lại từ bản gốc và nộp lại.', en: 'Save it again from the original and upload it anew.' },
   },
   'file-encrypted': {
-    vi: 'Tệp có mật khẩu hoặc ở định dạng .xls cũ. Hãy bỏ mật khẩu và lưu ở dạng .xlsx.',
-    en: 'The file is protected by a password or in the old .xls format. Remove the password and save as .xlsx.',
+    severity: 'error',
+    text: { vi: 'Tệp có mật khẩu.', en: 'The file is protected by a password.' },
+    fix: { vi: 'Bỏ mật khẩu rồi lưu lại ở dạng .xlsx.', en: 'Remove the password and save it again as .xlsx.' },
   },
   'file-dangerous': {
-    vi: 'Tệp chứa macro, liên kết ngoài hoặc đối tượng nhúng nên bị từ chối.',
-    en: 'The file holds macros, external links or embedded objects and is refused.',
+    severity: 'error',
+    text: { vi: 'Tệp chứa macro, liên kết ngoài, đối tượng nhúng hoặc cấu trúc bất thường nên bị từ chối.', en: 'The file holds macros, external links, embedded objects or an abnormal structure and is refused.' },
+    fix: { vi: 'Chép số liệu sang biểu mẫu tải từ hệ thống.', en: 'Copy the figures into the form downloaded from the system.' },
   },
   'file-too-large-inside': {
-    vi: 'Nội dung giải nén của tệp lớn bất thường nên bị từ chối.',
-    en: 'The file unpacks to an abnormal size and is refused.',
+    severity: 'error',
+    text: { vi: 'Nội dung giải nén của tệp lớn bất thường nên bị từ chối.', en: 'The file unpacks to an abnormal size and is refused.' },
+    fix: { vi: 'Chép số liệu sang biểu mẫu tải từ hệ thống.', en: 'Copy the figures into the form downloaded from the system.' },
+  },
+  'file-range-too-large': {
+    severity: 'error',
+    text: { vi: 'Vùng dữ liệu của tệp quá lớn: dòng {row} (tối đa {limit}).', en: 'The used range of the file is too large: row {row} (at most {limit}).' },
+    fix: { vi: 'Xóa các dòng và cột trống đã định dạng ở dưới và bên phải bảng, rồi lưu lại.', en: 'Delete the formatted empty rows and columns below and beside the table, then save again.' },
   },
   'file-hash-differs': {
-    vi: 'Nội dung nhận được khác với mã băm đã khai báo.',
-    en: 'The bytes received differ from the declared hash.',
+    severity: 'error',
+    text: { vi: 'Nội dung nhận được khác với mã băm đã khai báo.', en: 'The bytes received differ from the declared hash.' },
+    fix: { vi: 'Nộp lại tệp.', en: 'Upload the file again.' },
   },
   'form-key-missing': {
-    vi: 'Đây không phải là biểu mẫu của hệ thống, hoặc trang tính ẩn "_key" đã bị xóa. Hãy tải lại biểu mẫu.',
-    en: 'This is not the system’s form, or its hidden sheet "_key" was removed. Download the form again.',
+    severity: 'error',
+    text: { vi: 'Đây không phải là biểu mẫu của hệ thống: không có trang tính ẩn "_key" và không đọc được tên kỳ, đơn vị.', en: 'This is not the system’s form: its hidden sheet "_key" is missing and no round and unit can be read.' },
+    fix: { vi: 'Tải lại biểu mẫu của đơn vị và chép số liệu vào đó.', en: 'Download the unit’s form again and copy the figures into it.' },
+  },
+  'form-key-lost': {
+    severity: 'warning',
+    text: { vi: 'Trang tính ẩn "_key" đã mất; kỳ và đơn vị được đọc từ tiêu đề của biểu mẫu.', en: 'The hidden sheet "_key" is lost; round and unit were read from the form’s heading.' },
+    fix: { vi: 'Lần sau hãy dùng biểu mẫu tải từ hệ thống.', en: 'Next time use the form downloaded from the system.' },
   },
   'form-of-another-round': {
-    vi: 'Biểu mẫu thuộc kỳ đánh giá {found}, không phải {wanted}.',
-    en: 'The form belongs to the round {found}, not {wanted}.',
+    severity: 'error',
+    text: { vi: 'Biểu mẫu thuộc kỳ đánh giá {found}, không phải {wanted}.', en: 'The form belongs to the round {found}, not {wanted}.' },
+    fix: { vi: 'Tải biểu mẫu của kỳ {wanted}.', en: 'Download the form of the round {wanted}.' },
   },
   'form-of-another-unit': {
-    vi: 'Biểu mẫu của đơn vị {found}, không phải {wanted}.',
-    en: 'The form belongs to the unit {found}, not {wanted}.',
+    severity: 'error',
+    text: { vi: 'Biểu mẫu của đơn vị {found}, không phải {wanted}.', en: 'The form belongs to the unit {found}, not {wanted}.' },
+    fix: { vi: 'Nộp biểu mẫu của đơn vị {wanted}.', en: 'Upload the form of the unit {wanted}.' },
   },
   'form-of-another-set': {
-    vi: 'Biểu mẫu dùng bộ tiêu chí {found}, không phải {wanted}.',
-    en: 'The form uses the criteria set {found}, not {wanted}.',
+    severity: 'error',
+    text: { vi: 'Biểu mẫu dùng bộ tiêu chí {found}, không phải {wanted}.', en: 'The form uses the criteria set {found}, not {wanted}.' },
+    fix: { vi: 'Tải lại biểu mẫu của kỳ này.', en: 'Download this round’s form again.' },
   },
-  'sheet-missing': { vi: 'Thiếu trang tính "{sheet}".', en: 'The sheet "{sheet}" is missing.' },
-  'item-missing': { vi: 'Thiếu dòng của tiêu chí {item}.', en: 'The row of item {item} is missing.' },
-  'item-twice': { vi: 'Tiêu chí {item} lặp lại, đã có ở ô {cell}.', en: 'Item {item} stands twice, first at {cell}.' },
-  'item-unknown': { vi: 'Không có tiêu chí "{item}" trong bộ tiêu chí.', en: 'The criteria set has no item "{item}".' },
+  'form-without-items': {
+    severity: 'error',
+    text: { vi: 'Không tìm thấy dòng tiêu chí nào trong tệp.', en: 'The file holds no row of any item.' },
+    fix: { vi: 'Dùng biểu mẫu tải từ hệ thống, giữ cột "Mã".', en: 'Use the form downloaded from the system and keep its column "Code".' },
+  },
+  'form-partial': {
+    severity: 'note',
+    text: { vi: 'Tệp có các lĩnh vực {fields}; các lĩnh vực khác giữ nguyên như bản trước.', en: 'The file holds the fields {fields}; all others stay as in the version before.' },
+    fix: { vi: 'Không cần làm gì nếu đúng ý định.', en: 'Nothing to do if that was intended.' },
+  },
+  'same-file-again': {
+    severity: 'note',
+    text: { vi: 'Nội dung giống hệt bản {version}; không tạo bản mới.', en: 'The content is the same as version {version}; no new version was made.' },
+    fix: { vi: 'Không cần làm gì.', en: 'Nothing to do.' },
+  },
+  'older-content-again': {
+    severity: 'warning',
+    text: { vi: 'Nội dung giống hệt bản {version}, cũ hơn bản {latest} đang có; tệp này trở thành bản mới nhất.', en: 'The content is that of version {version}, older than version {latest}; this file now is the newest version.' },
+    fix: { vi: 'Nếu nhầm tệp, hãy nộp lại tệp đúng.', en: 'If it was the wrong file, upload the right one.' },
+  },
+  'item-changed-since': {
+    severity: 'warning',
+    text: { vi: 'Tiêu chí {item}: "{found}" thay cho "{before}" của bản {version}, nộp sau khi biểu mẫu này được tải.', en: 'Item {item}: "{found}" replaces "{before}" of version {version}, which came after this form was downloaded.' },
+    fix: { vi: 'Kiểm tra với người đã nộp bản {version}.', en: 'Check with whoever uploaded version {version}.' },
+  },
+  'cell-not-open-for-correction': {
+    severity: 'warning',
+    text: { vi: 'Tiêu chí {item} không có trong danh sách lỗi nên không được sửa trong thời gian chỉnh sửa; giá trị cũ được giữ.', en: 'Item {item} has no finding and cannot change in the correction window; its earlier value stays.' },
+    fix: { vi: 'Chỉ sửa các ô được nêu trong danh sách lỗi.', en: 'Correct only the cells named in findings.' },
+  },
+  'sheet-twice': {
+    severity: 'error',
+    text: { vi: 'Trang tính của lĩnh vực {field} có hai lần với nội dung khác nhau.', en: 'The sheet of field {field} is there twice with different content.' },
+    fix: { vi: 'Giữ một trang tính.', en: 'Keep one of them.' },
+  },
+  'sheet-hidden': {
+    severity: 'warning',
+    text: { vi: 'Trang tính "{sheet}" bị ẩn nhưng vẫn được đọc.', en: 'The sheet "{sheet}" is hidden; it was read all the same.' },
+    fix: { vi: 'Bỏ ẩn trang tính để người ký thấy được.', en: 'Unhide the sheet, so that whoever signs can see it.' },
+  },
+  'sheet-unknown': {
+    severity: 'note',
+    text: { vi: 'Trang tính "{sheet}" không thuộc biểu mẫu nên không được đọc.', en: 'The sheet "{sheet}" is not part of the form and was not read.' },
+    fix: { vi: 'Chuyển số liệu vào các trang tính của biểu mẫu.', en: 'Move figures into the form’s own sheets.' },
+  },
+  'row-hidden': {
+    severity: 'warning',
+    text: { vi: 'Dòng của tiêu chí {item} bị ẩn nhưng vẫn được đọc.', en: 'The row of item {item} is hidden; it was read all the same.' },
+    fix: { vi: 'Bỏ ẩn dòng để người ký thấy được.', en: 'Unhide the row, so that whoever signs can see it.' },
+  },
+  'row-without-code': {
+    severity: 'warning',
+    text: { vi: 'Dòng có số "{found}" ở cột điểm nhưng không có mã tiêu chí nên không được đọc.', en: 'The row has "{found}" in the column of points but no item code; it was not read.' },
+    fix: { vi: 'Nếu là dòng tổng cộng thì không cần làm gì; nếu không, ghi mã tiêu chí.', en: 'If it is a total, nothing is to do; otherwise enter the item’s code.' },
+  },
+  'code-repaired': {
+    severity: 'warning',
+    text: { vi: 'Mã "{found}" được hiểu là {item} (bảng tính đã đổi mã thành số hoặc ngày).', en: 'The code "{found}" was understood as {item} (the spreadsheet turned it into a number or a date).' },
+    fix: { vi: 'Định dạng cột mã là văn bản (Text).', en: 'Format the column of codes as text.' },
+  },
+  'code-unclear': {
+    severity: 'error',
+    text: { vi: 'Mã "{found}" không rõ là tiêu chí nào.', en: 'It is not clear which item the code "{found}" means.' },
+    fix: { vi: 'Ghi lại mã tiêu chí ở dạng văn bản, ví dụ 1.10.', en: 'Enter the code again as text, for example 1.10.' },
+  },
+  'item-missing': {
+    severity: 'error',
+    text: { vi: 'Thiếu dòng của tiêu chí {item}.', en: 'The row of item {item} is missing.' },
+    fix: { vi: 'Khôi phục dòng từ biểu mẫu tải từ hệ thống.', en: 'Restore the row from the form downloaded from the system.' },
+  },
+  'item-twice': {
+    severity: 'error',
+    text: { vi: 'Tiêu chí {item} lặp lại với nội dung khác, đã có ở ô {cell}.', en: 'Item {item} stands twice with different content, first at {cell}.' },
+    fix: { vi: 'Giữ một dòng.', en: 'Keep one of the rows.' },
+  },
+  'item-repeated': {
+    severity: 'warning',
+    text: { vi: 'Tiêu chí {item} lặp lại với nội dung giống hệt dòng ở ô {cell}.', en: 'Item {item} stands twice with the same content, first at {cell}.' },
+    fix: { vi: 'Xóa dòng thừa.', en: 'Delete the surplus row.' },
+  },
+  'item-unknown': {
+    severity: 'error',
+    text: { vi: 'Không có tiêu chí "{item}" trong bộ tiêu chí.', en: 'The criteria set has no item "{item}".' },
+    fix: { vi: 'Kiểm tra lại mã tiêu chí.', en: 'Check the item’s code.' },
+  },
   'item-not-for-self-scoring': {
-    vi: 'Tiêu chí {item} do Bộ Nội vụ chấm, đơn vị không tự chấm.',
-    en: 'Item {item} is scored by the ministry; units do not score it themselves.',
+    severity: 'error',
+    text: { vi: 'Tiêu chí {item} do Bộ Nội vụ chấm, đơn vị không tự chấm.', en: 'Item {item} is scored by the ministry; units do not score it themselves.' },
+    fix: { vi: 'Xóa dòng này.', en: 'Delete the row.' },
   },
   'item-not-central': {
-    vi: 'Tiêu chí {item} do đơn vị tự chấm, không nộp trong tệp điểm tập trung.',
-    en: 'Item {item} is self-scored; it does not belong in a central score file.',
+    severity: 'error',
+    text: { vi: 'Tiêu chí {item} do đơn vị tự chấm, không nộp trong tệp điểm tập trung.', en: 'Item {item} is self-scored; it does not belong in a central score file.' },
+    fix: { vi: 'Xóa dòng này.', en: 'Delete the row.' },
   },
-  'unit-unknown': { vi: 'Không có đơn vị "{unit}" trong kỳ đánh giá này.', en: 'This round has no unit "{unit}".' },
+  'item-does-not-apply': {
+    severity: 'error',
+    text: { vi: 'Tiêu chí {item} không áp dụng cho đơn vị {unit}.', en: 'Item {item} does not apply to unit {unit}.' },
+    fix: { vi: 'Ghi NA hoặc xóa giá trị.', en: 'Write NA or remove the value.' },
+  },
+  'unit-unknown': {
+    severity: 'error',
+    text: { vi: 'Không có đơn vị "{unit}" trong kỳ đánh giá này.', en: 'This round has no unit "{unit}".' },
+    fix: { vi: 'Kiểm tra lại mã đơn vị.', en: 'Check the unit’s code.' },
+  },
   'cell-formula': {
-    vi: 'Ô chứa công thức {found}. Hãy nhập trực tiếp giá trị số.',
-    en: 'The cell holds the formula {found}. Enter the number itself.',
+    severity: 'error',
+    text: { vi: 'Ô chứa công thức {found}.', en: 'The cell holds the formula {found}.' },
+    fix: { vi: 'Nhập trực tiếp giá trị số (dán dạng giá trị).', en: 'Enter the number itself (paste as value).' },
+  },
+  'cell-error': {
+    severity: 'error',
+    text: { vi: 'Ô chứa lỗi bảng tính {found}.', en: 'The cell holds the spreadsheet error {found}.' },
+    fix: { vi: 'Nhập lại giá trị số.', en: 'Enter the number again.' },
+  },
+  'number-as-text': {
+    severity: 'warning',
+    text: { vi: '"{found}" được lưu dạng chữ, được hiểu là {understood}.', en: '"{found}" is stored as text and was understood as {understood}.' },
+    fix: { vi: 'Nhập dưới dạng số.', en: 'Enter it as a number.' },
+  },
+  'number-unclear': {
+    severity: 'error',
+    text: { vi: '"{found}" có thể là {one} hoặc {other}.', en: '"{found}" may mean {one} or {other}.' },
+    fix: { vi: 'Nhập dưới dạng số, không có dấu phân cách hàng nghìn.', en: 'Enter it as a number without thousands separator.' },
   },
   'points-empty': {
-    vi: 'Chưa có điểm. Ô trống không được hiểu là 0 hay "không áp dụng".',
-    en: 'Points are missing. An empty cell means neither 0 nor "not applicable".',
+    severity: 'error',
+    text: { vi: 'Chưa có điểm. Ô trống không được hiểu là 0 hay "không áp dụng".', en: 'Points are missing. An empty cell means neither 0 nor "not applicable".' },
+    fix: { vi: 'Nhập điểm tự chấm, hoặc số liệu để hệ thống tính điểm.', en: 'Enter the points, or the figures from which they follow.' },
   },
-  'points-not-a-number': { vi: '"{found}" không phải là số.', en: '"{found}" is not a number.' },
-  'points-above-maximum': { vi: 'Điểm {found} vượt điểm tối đa {maximum}.', en: 'The points {found} are above the maximum {maximum}.' },
-  'points-negative': { vi: 'Điểm {found} nhỏ hơn 0.', en: 'The points {found} are below 0.' },
+  'points-not-a-number': {
+    severity: 'error',
+    text: { vi: '"{found}" không phải là số.', en: '"{found}" is not a number.' },
+    fix: { vi: 'Nhập một số.', en: 'Enter a number.' },
+  },
+  'points-date': {
+    severity: 'error',
+    text: { vi: 'Ô chứa ngày {found}: bảng tính đã đổi số thành ngày.', en: 'The cell holds the date {found}: the spreadsheet turned a number into a date.' },
+    fix: { vi: 'Định dạng ô là số rồi nhập lại.', en: 'Format the cell as number and enter it again.' },
+  },
+  'points-percent': {
+    severity: 'error',
+    text: { vi: '"{found}" là tỷ lệ phần trăm, không phải điểm.', en: '"{found}" is a percentage, not points.' },
+    fix: { vi: 'Nhập điểm, không nhập phần trăm.', en: 'Enter points, not a percentage.' },
+  },
+  'points-above-maximum': {
+    severity: 'error',
+    text: { vi: 'Điểm {found} vượt điểm tối đa {maximum}.', en: 'The points {found} are above the maximum {maximum}.' },
+    fix: { vi: 'Nhập điểm từ 0 đến {maximum}.', en: 'Enter points from 0 to {maximum}.' },
+  },
+  'points-negative': {
+    severity: 'error',
+    text: { vi: 'Giá trị {found} nhỏ hơn 0.', en: 'The value {found} is below 0.' },
+    fix: { vi: 'Nhập giá trị từ 0 trở lên.', en: 'Enter a value of 0 or more.' },
+  },
   'points-decimal-comma': {
-    vi: '"{found}" dùng dấu phẩy thập phân ở dạng chữ. Hãy nhập dưới dạng số hoặc dùng dấu chấm.',
-    en: '"{found}" has a decimal comma and is stored as text. Enter it as a number or use a decimal point.',
+    severity: 'error',
+    text: { vi: '"{found}" dùng dấu phẩy thập phân.', en: '"{found}" has a decimal comma.' },
+    fix: { vi: 'Dùng dấu chấm thập phân.', en: 'Use a decimal point.' },
   },
   'points-too-many-decimals': {
-    vi: 'Điểm {found} có quá {limit} chữ số thập phân. Hãy làm tròn rồi nhập lại.',
-    en: 'The points {found} have more than {limit} decimals. Round them and enter them again.',
+    severity: 'error',
+    text: { vi: 'Giá trị {found} có quá {limit} chữ số thập phân.', en: 'The value {found} has more than {limit} decimals.' },
+    fix: { vi: 'Làm tròn rồi nhập lại.', en: 'Round it and enter it again.' },
+  },
+  'points-off-grid': {
+    severity: 'error',
+    text: { vi: 'Điểm {found} không phải là mức điểm cho phép ({allowed}).', en: 'The points {found} are not among those allowed ({allowed}).' },
+    fix: { vi: 'Chọn một mức điểm cho phép.', en: 'Choose one of the points allowed.' },
+  },
+  'points-differ-from-facts': {
+    severity: 'error',
+    text: { vi: 'Điểm {found} khác với điểm {computed} tính từ số liệu.', en: 'The points {found} differ from {computed}, which follow from the figures.' },
+    fix: { vi: 'Sửa điểm hoặc số liệu cho khớp.', en: 'Correct the points or the figures.' },
+  },
+  'points-from-facts': {
+    severity: 'note',
+    text: { vi: 'Điểm {computed} được tính từ số liệu.', en: 'The points {computed} were computed from the figures.' },
+    fix: { vi: 'Không cần làm gì nếu số liệu đúng.', en: 'Nothing to do if the figures are right.' },
+  },
+  'fact-missing': {
+    severity: 'error',
+    text: { vi: 'Thiếu số liệu: {fact}.', en: 'The figure is missing: {fact}.' },
+    fix: { vi: 'Nhập số liệu.', en: 'Enter the figure.' },
+  },
+  'fact-not-a-number': {
+    severity: 'error',
+    text: { vi: 'Số liệu "{found}" không phải là số.', en: 'The figure "{found}" is not a number.' },
+    fix: { vi: 'Nhập một số.', en: 'Enter a number.' },
+  },
+  'fact-not-whole': {
+    severity: 'error',
+    text: { vi: 'Số liệu {found} phải là số nguyên.', en: 'The figure {found} has to be a whole number.' },
+    fix: { vi: 'Nhập số đếm, không nhập tỷ lệ.', en: 'Enter a count, not a rate.' },
+  },
+  'fact-not-yes-or-no': {
+    severity: 'error',
+    text: { vi: '"{found}" không phải là Có hoặc Không.', en: '"{found}" is neither yes nor no.' },
+    fix: { vi: 'Chọn Có hoặc Không.', en: 'Choose Có (yes) or Không (no).' },
+  },
+  'fact-done-above-total': {
+    severity: 'error',
+    text: { vi: 'Số thực hiện {found} lớn hơn tổng số {total}.', en: 'The number done, {found}, is above the total {total}.' },
+    fix: { vi: 'Kiểm tra hai số liệu.', en: 'Check the two figures.' },
+  },
+  'fact-total-zero': {
+    severity: 'error',
+    text: { vi: 'Tổng số bằng 0: không tính được tỷ lệ, và quy tắc không quy định trường hợp này.', en: 'The total is 0: there is no rate, and the rule does not say what then follows.' },
+    fix: { vi: 'Giải trình; Bộ Nội vụ quyết định tiêu chí có áp dụng hay không.', en: 'Explain; the ministry decides whether the item applies.' },
   },
   'not-applicable-not-allowed': {
-    vi: 'Đơn vị không tự ghi "không áp dụng"; bộ tiêu chí quy định điều đó.',
-    en: 'A unit does not declare an item "not applicable"; the criteria set does.',
+    severity: 'error',
+    text: { vi: 'Đơn vị không tự ghi "không áp dụng"; bộ tiêu chí quy định điều đó.', en: 'A unit does not declare an item "not applicable"; the criteria set does.' },
+    fix: { vi: 'Nhập điểm và giải trình.', en: 'Enter points and explain.' },
   },
-  'reason-too-long': { vi: 'Nội dung dài quá {limit} ký tự.', en: 'The text is longer than {limit} characters.' },
-  'csv-header': { vi: 'Dòng tiêu đề phải là: {wanted}.', en: 'The header line must be: {wanted}.' },
-  'csv-columns': { vi: 'Dòng có {found} cột, cần {wanted}.', en: 'The line has {found} columns, {wanted} are needed.' },
-  'csv-quote': { vi: 'Dấu ngoặc kép đặt sai chỗ.', en: 'A double quote is out of place.' },
-  'row-missing': { vi: 'Thiếu dòng của đơn vị {unit}, tiêu chí {item}.', en: 'The row of unit {unit}, item {item} is missing.' },
-  'row-twice': { vi: 'Đơn vị {unit}, tiêu chí {item} đã có ở dòng {line}.', en: 'Unit {unit}, item {item} stands at line {line} already.' },
+  'evidence-or-explanation-missing': {
+    severity: 'error',
+    text: { vi: 'Điểm lớn hơn 0 nhưng không có tài liệu kiểm chứng, và giải trình có {found} ký tự (cần {wanted}).', en: 'Points above 0 without evidence, and the explanation has {found} characters ({wanted} are needed).' },
+    fix: { vi: 'Nêu tài liệu kiểm chứng hoặc giải trình đầy đủ.', en: 'Name the evidence or explain in full.' },
+  },
+  'reason-too-long': {
+    severity: 'error',
+    text: { vi: 'Nội dung dài quá {limit} ký tự.', en: 'The text is longer than {limit} characters.' },
+    fix: { vi: 'Rút ngắn; phần còn lại gửi làm tài liệu kiểm chứng.', en: 'Shorten it; send the rest as evidence.' },
+  },
+  'text-re-encoded': {
+    severity: 'note',
+    text: { vi: 'Văn bản ở bảng mã {encoding} đã được chuyển sang Unicode: "{text}".', en: 'Text in {encoding} was converted to Unicode: "{text}".' },
+    fix: { vi: 'Kiểm tra nội dung đã chuyển.', en: 'Check the converted text.' },
+  },
+  'text-characters-mapped': {
+    severity: 'note',
+    text: { vi: 'Ký tự nhầm (Ð, Ƣ…) đã được thay bằng chữ Việt đúng: "{text}".', en: 'Look-alike characters (Ð, Ƣ…) were replaced by the Vietnamese ones: "{text}".' },
+    fix: { vi: 'Không cần làm gì.', en: 'Nothing to do.' },
+  },
+  'evidence-type-differs': {
+    severity: 'error',
+    text: { vi: 'Nội dung tệp không phải là {declared} như đã khai báo.', en: 'The content of the file is not {declared}, as declared.' },
+    fix: { vi: 'Nộp tệp PDF, DOCX, XLSX hoặc ảnh đúng loại.', en: 'Upload a PDF, DOCX, XLSX or image of the right type.' },
+  },
+  'evidence-damaged': {
+    severity: 'error',
+    text: { vi: 'Tài liệu bị hỏng hoặc không đầy đủ.', en: 'The document is damaged or incomplete.' },
+    fix: { vi: 'Quét hoặc xuất lại tài liệu rồi nộp lại.', en: 'Scan or export it again and upload it anew.' },
+  },
+  'evidence-infected': {
+    severity: 'error',
+    text: { vi: 'Phần mềm quét phát hiện mã độc: {threat}.', en: 'The scanner found malware: {threat}.' },
+    fix: { vi: 'Làm sạch máy tính, xuất lại tài liệu rồi nộp lại.', en: 'Clean the computer, export the document again and upload it anew.' },
+  },
+  'evidence-scan-failed': {
+    severity: 'warning',
+    text: { vi: 'Không quét được tệp ({status}); chờ người xem xét.', en: 'The file could not be scanned ({status}); a person will look at it.' },
+    fix: { vi: 'Chờ thông báo, hoặc nộp lại ở định dạng PDF.', en: 'Wait for word, or upload it again as PDF.' },
+  },
+  'evidence-scan-missing': {
+    severity: 'warning',
+    text: { vi: 'Sau một giờ chưa có kết quả quét; chờ người xem xét.', en: 'No scan result came within an hour; a person will look at it.' },
+    fix: { vi: 'Chờ thông báo.', en: 'Wait for word.' },
+  },
+  'evidence-same-as-another-unit': {
+    severity: 'warning',
+    text: { vi: 'Đơn vị khác đã nộp cùng tài liệu này.', en: 'Another unit has uploaded the same document.' },
+    fix: { vi: 'Kiểm tra tài liệu có đúng là của đơn vị.', en: 'Check that the document is your unit’s own.' },
+  },
+  'evidence-same-again': {
+    severity: 'note',
+    text: { vi: 'Đơn vị đã nộp tài liệu này; có thể dùng lại cho tiêu chí khác mà không cần nộp lần nữa.', en: 'The unit has uploaded this document before; it can be tied to further items without another upload.' },
+    fix: { vi: 'Gắn tài liệu đã có với tiêu chí.', en: 'Tie the earlier one to the item.' },
+  },
+  'evidence-date-outside-year': {
+    severity: 'warning',
+    text: { vi: 'Ngày {date} của tài liệu không thuộc năm đánh giá {year}.', en: 'The document’s date {date} is not in the year assessed, {year}.' },
+    fix: { vi: 'Kiểm tra ngày, hoặc giải trình.', en: 'Check the date, or explain.' },
+  },
+  'evidence-item-unknown': {
+    severity: 'error',
+    text: { vi: 'Không có tiêu chí "{item}" để gắn tài liệu.', en: 'There is no item "{item}" to tie the document to.' },
+    fix: { vi: 'Kiểm tra lại mã tiêu chí.', en: 'Check the item’s code.' },
+  },
+  'evidence-digitally-signed': {
+    severity: 'note',
+    text: { vi: 'Tệp PDF có chữ ký số; hệ thống chưa xác minh chữ ký.', en: 'The PDF carries a digital signature; the system did not verify it.' },
+    fix: { vi: 'Không cần làm gì.', en: 'Nothing to do.' },
+  },
+  'agency-not-in-charge': {
+    severity: 'error',
+    text: { vi: 'Cơ quan {agency} không phụ trách tiêu chí {item} của đơn vị {unit}.', en: 'Agency {agency} is not in charge of item {item} of unit {unit}.' },
+    fix: { vi: 'Xóa dòng này.', en: 'Delete the row.' },
+  },
+  'reading-refused': {
+    severity: 'error',
+    text: { vi: 'Không ghi được điểm thẩm định của {unit}, tiêu chí {item}: {reason}', en: 'The reading of {unit}, item {item} was refused: {reason}' },
+    fix: { vi: 'Sửa dòng và nộp lại.', en: 'Correct the row and upload it again.' },
+  },
+  'fact-unknown': {
+    severity: 'error',
+    text: { vi: 'Tiêu chí {item} không có số liệu "{fact}".', en: 'Item {item} has no figure "{fact}".' },
+    fix: { vi: 'Kiểm tra tên số liệu trong bộ tiêu chí.', en: 'Check the figure’s name in the criteria set.' },
+  },
+  'date-not-a-day': {
+    severity: 'error',
+    text: { vi: '"{found}" không phải là ngày (NĂM-THÁNG-NGÀY).', en: '"{found}" is not a day (YYYY-MM-DD).' },
+    fix: { vi: 'Ghi ngày dạng 2023-12-31.', en: 'Write the day as 2023-12-31.' },
+  },
+  'csv-header': {
+    severity: 'error',
+    text: { vi: 'Dòng tiêu đề phải là: {wanted}.', en: 'The header line must be: {wanted}.' },
+    fix: { vi: 'Sửa dòng tiêu đề.', en: 'Correct the header line.' },
+  },
+  'csv-columns': {
+    severity: 'error',
+    text: { vi: 'Dòng có {found} cột, cần {wanted}.', en: 'The line has {found} columns, {wanted} are needed.' },
+    fix: { vi: 'Sửa dòng.', en: 'Correct the line.' },
+  },
+  'csv-quote': {
+    severity: 'error',
+    text: { vi: 'Dấu ngoặc kép đặt sai chỗ.', en: 'A double quote is out of place.' },
+    fix: { vi: 'Lưu lại dạng CSV từ bảng tính.', en: 'Save it as CSV from the spreadsheet again.' },
+  },
+  'row-missing': {
+    severity: 'error',
+    text: { vi: 'Thiếu dòng của đơn vị {unit}, tiêu chí {item}.', en: 'The row of unit {unit}, item {item} is missing.' },
+    fix: { vi: 'Thêm dòng.', en: 'Add the row.' },
+  },
+  'row-twice': {
+    severity: 'error',
+    text: { vi: 'Đơn vị {unit}, tiêu chí {item} đã có ở dòng {line}.', en: 'Unit {unit}, item {item} stands at line {line} already.' },
+    fix: { vi: 'Giữ một dòng.', en: 'Keep one of the lines.' },
+  },
+  'set-not-json': {
+    severity: 'error',
+    text: { vi: 'Tệp không phải là JSON.', en: 'The file is not JSON.' },
+    fix: { vi: 'Kiểm tra cú pháp.', en: 'Check its syntax.' },
+  },
+  'set-shape': {
+    severity: 'error',
+    text: { vi: 'Sai cấu trúc: {message}', en: 'The structure is wrong: {message}' },
+    fix: { vi: 'Xem docs/criteria-set.schema.json.', en: 'See docs/criteria-set.schema.json.' },
+  },
+  'set-code-twice': {
+    severity: 'error',
+    text: { vi: 'Mã {code} đã có ở {first}.', en: 'The code {code} stands at {first} already.' },
+    fix: { vi: 'Đổi một trong hai mã.', en: 'Change one of the two.' },
+  },
+  'set-orphan': {
+    severity: 'error',
+    text: { vi: 'Mã {code} không thuộc {parent}.', en: 'The code {code} does not belong below {parent}.' },
+    fix: { vi: 'Đổi mã hoặc chuyển chỗ.', en: 'Change the code or move it.' },
+  },
+  'set-count-differs': {
+    severity: 'error',
+    text: { vi: 'Khai báo {declared} nhưng có {found}.', en: '{declared} declared, {found} found.' },
+    fix: { vi: 'Sửa khai báo hoặc bổ sung tiêu chí.', en: 'Correct the declaration or the items.' },
+  },
+  'set-sum-differs': {
+    severity: 'error',
+    text: { vi: 'Khai báo {declared} điểm nhưng tổng các mục là {found}.', en: '{declared} points declared, the items sum to {found}.' },
+    fix: { vi: 'Sửa điểm tối đa hoặc khai báo.', en: 'Correct the maxima or the declaration.' },
+  },
+  'set-rule-missing': {
+    severity: 'warning',
+    text: { vi: 'Tiêu chí {item} không có quy tắc: mọi điểm từ 0 đến tối đa đều được.', en: 'Item {item} has no rule: any points from 0 to the maximum may be claimed.' },
+    fix: { vi: 'Thêm quy tắc.', en: 'Add a rule.' },
+  },
+  'set-rule-for-another-method': {
+    severity: 'error',
+    text: { vi: 'Quy tắc {rule} không dùng cho phương pháp {method}.', en: 'The rule {rule} is not for the method {method}.' },
+    fix: { vi: 'Đổi quy tắc hoặc phương pháp.', en: 'Change the rule or the method.' },
+  },
+  'set-step-unreachable': {
+    severity: 'error',
+    text: { vi: 'Mức {step} không bao giờ đạt được.', en: 'The step {step} can never be reached.' },
+    fix: { vi: 'Xóa hoặc sửa mức.', en: 'Remove or correct it.' },
+  },
+  'set-steps-not-rising': {
+    severity: 'error',
+    text: { vi: '{points} điểm không phù hợp: bậc cao hơn phải có điểm không thấp hơn, và không quá {maximum}.', en: '{points} points do not fit: a higher step has no fewer points, and none is above {maximum}.' },
+    fix: { vi: 'Sửa điểm của bậc.', en: 'Correct the step’s points.' },
+  },
+  'set-maximum-out-of-reach': {
+    severity: 'error',
+    text: { vi: 'Không bậc nào cho điểm tối đa {maximum}.', en: 'No step gives the maximum {maximum}.' },
+    fix: { vi: 'Sửa các bậc hoặc điểm tối đa.', en: 'Correct the steps or the maximum.' },
+  },
+  'set-too-many-decimals': {
+    severity: 'error',
+    text: { vi: '{found} có quá {limit} chữ số thập phân.', en: '{found} has more than {limit} decimals.' },
+    fix: { vi: 'Sửa giá trị hoặc pointDecimals.', en: 'Correct the value or pointDecimals.' },
+  },
+  'set-grid-misses-maximum': {
+    severity: 'error',
+    text: { vi: 'Bước {step} không đi đến điểm tối đa {maximum}.', en: 'Steps of {step} do not meet the maximum {maximum}.' },
+    fix: { vi: 'Sửa bước hoặc điểm tối đa.', en: 'Correct the step or the maximum.' },
+  },
+  'set-agencies-missing': {
+    severity: 'warning',
+    text: { vi: 'Tiêu chí {item} không có cơ quan thẩm định.', en: 'Item {item} names no agency that appraises it.' },
+    fix: { vi: 'Thêm agencies.', en: 'Add agencies.' },
+  },
+  'set-evidence-missing': {
+    severity: 'warning',
+    text: { vi: 'Tiêu chí {item} không quy định tài liệu kiểm chứng.', en: 'Item {item} does not say what proves it.' },
+    fix: { vi: 'Thêm evidence.', en: 'Add evidence.' },
+  },
+  'set-group-out-of-reach': {
+    severity: 'error',
+    text: { vi: 'Nhóm từ {floor} không bao giờ đạt được.', en: 'The group from {floor} can never be reached.' },
+    fix: { vi: 'Sửa ngưỡng.', en: 'Correct the floor.' },
+  },
+  'set-groups-not-down-to-zero': {
+    severity: 'warning',
+    text: { vi: 'Đơn vị dưới mọi ngưỡng không có nhóm.', en: 'A unit below all floors has no group.' },
+    fix: { vi: 'Thêm nhóm từ 0 nếu cần.', en: 'Add a group from 0 where one is wanted.' },
+  },
+  'lookup-code-unknown': {
+    severity: 'error',
+    text: { vi: 'Bộ {set} không có mã {code}.', en: 'The set {set} has no code {code}.' },
+    fix: { vi: 'Sửa mã.', en: 'Correct the code.' },
+  },
+  'lookup-code-twice': {
+    severity: 'error',
+    text: { vi: 'Mã {code} đã có ở {first}.', en: 'The code {code} stands at {first} already.' },
+    fix: { vi: 'Xóa một chỗ.', en: 'Remove one of them.' },
+  },
+  'lookup-code-missing': {
+    severity: 'error',
+    text: { vi: 'Thiếu mã {code} của bộ {set}.', en: 'The code {code} of the set {set} is missing.' },
+    fix: { vi: 'Thêm dòng tra cứu.', en: 'Add an entry.' },
+  },
+  'lookup-kind-wrong': {
+    severity: 'error',
+    text: { vi: 'Loại {kind} không đi với {found} mã.', en: 'The kind {kind} does not go with {found} code(s).' },
+    fix: { vi: 'Sửa loại hoặc mã.', en: 'Correct the kind or the codes.' },
+  },
 };
 
-export const findingCodes = Object.keys(TEXTS) as FindingCode[];
+export const findingCodes = Object.keys(CATALOGUE) as FindingCode[];
+
+export function severityOf(code: FindingCode): Severity {
+  return CATALOGUE[code].severity;
+}
+
+export function isError({ code }: Pick<Finding, 'code'>): boolean {
+  return severityOf(code) === 'error';
+}
 
 /** Puts values into the gaps of a text. A gap without a value stays visible. */
 export function fillText(text: string, values: Readonly<Record<string, string>>): string {
@@ -122,19 +585,22 @@ export function describeFinding(finding: Finding): DescribedFinding {
   const shown = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, [...value.replace(/\p{Cc}/gu, '·')].slice(0, 80).join('')]),
   );
-  const text = TEXTS[code];
+  const { severity, text, fix } = CATALOGUE[code];
+  const filled = (texts: Bilingual): Bilingual => ({ vi: fillText(texts.vi, shown), en: fillText(texts.en, shown) });
   return {
     code,
-    severity: 'error',
+    severity,
     ...('file' in at ? {} : at),
     ...(item === undefined ? {} : { item }),
-    message: { vi: fillText(text.vi, shown), en: fillText(text.en, shown) },
+    message: filled(text),
+    fix: filled(fix),
   };
 }
 
-/** "Tự chấm điểm!D7", "dòng 3, points / line 3, points", or the file. */
-export function describeAddress(finding: Pick<DescribedFinding, 'sheet' | 'cell' | 'line' | 'column'>): string {
+/** "Tự chấm điểm!D7", "dòng 3, points / line 3, points", "fields.0.code", or the file. */
+export function describeAddress(finding: Pick<DescribedFinding, 'sheet' | 'cell' | 'line' | 'column' | 'path'>): string {
   if (finding.cell !== undefined) return `${finding.sheet}!${finding.cell}`;
   if (finding.line !== undefined) return `dòng/line ${finding.line}${finding.column === undefined ? '' : `, ${finding.column}`}`;
+  if (finding.path !== undefined) return finding.path;
   return 'tệp/file';
 }

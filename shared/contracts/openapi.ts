@@ -16,18 +16,33 @@ function pathParameters(route: Route): object[] {
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'path', required: true, schema }));
 }
 
+function queryParameters(route: Route): object[] {
+  if (route.querySchema === undefined) return [];
+  const { properties = {} } = schemaOf(route.querySchema, 'input') as { properties?: Record<string, object> };
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
+}
+
+/** What a file answer is, by the function that makes it; all others are workbooks. */
+const FILE_TYPES: Readonly<Record<string, string>> = {
+  'make-report': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'print-receipt': 'text/html',
+};
+
 function operation(name: string, route: Route): object {
   const idempotency = { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string' } };
   const answer =
     route.responseSchema === undefined
-      ? asContent({ type: 'string', contentEncoding: 'binary' }, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+      ? asContent(
+          { type: 'string', contentEncoding: 'binary' },
+          FILE_TYPES[route.function] ?? 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        )
       : asContent(schemaOf(route.responseSchema, 'output'));
   return {
     operationId: name,
     summary: route.summary.en,
     description: `${route.summary.vi}. Groups: ${route.groups.join(', ')}.`,
     tags: [route.chapter],
-    parameters: [...pathParameters(route), ...(route.method === 'POST' ? [idempotency] : [])],
+    parameters: [...pathParameters(route), ...queryParameters(route), ...(route.method === 'POST' ? [idempotency] : [])],
     ...(isAbsent(route.bodySchema) ? {} : { requestBody: { content: asContent(schemaOf(route.bodySchema, 'input')) } }),
     responses: {
       [route.status]: { description: 'Done', content: answer },

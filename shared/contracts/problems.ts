@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Bilingual } from '../domain/criteria-set.ts';
+import type { Bilingual } from '../domain/text-schemas.ts';
 import { fillText } from './findings.ts';
 
 interface ProblemEntry {
@@ -155,6 +155,198 @@ const CATALOGUE = {
     status: 422,
     title: { vi: 'Khóa Idempotency-Key đã dùng', en: 'Idempotency-Key used before' },
     detail: { vi: 'Khóa này đã dùng cho một yêu cầu khác.', en: 'This key came with another request before.' },
+  },
+  'points-off-grid': {
+    status: 422,
+    title: { vi: 'Điểm không nằm trong mức cho phép', en: 'Points off the grid' },
+    detail: {
+      vi: 'Tiêu chí {item} không có mức điểm {points}.',
+      en: 'Item {item} has no step of {points} points.',
+    },
+  },
+  'points-above-claim': {
+    status: 422,
+    title: { vi: 'Điểm cao hơn điểm tự chấm', en: 'Points above the claim' },
+    detail: {
+      vi: 'Tiêu chí {item} được tự chấm {claimed}; bộ tiêu chí không cho phép cao hơn.',
+      en: 'Item {item} was claimed at {claimed}; the set does not allow more.',
+    },
+  },
+  'points-differ-from-facts': {
+    status: 422,
+    title: { vi: 'Điểm không khớp với số liệu', en: 'Points differ from the facts' },
+    detail: {
+      vi: 'Tiêu chí {item}: {points} khác {computed} tính từ số liệu.',
+      en: 'Item {item}: {points} differs from {computed}, which follow from the facts.',
+    },
+  },
+  'reason-code-missing': {
+    status: 422,
+    title: { vi: 'Thiếu mã lý do', en: 'The reason code is missing' },
+    detail: {
+      vi: 'Điểm của tiêu chí {item} khác điểm tự chấm {claimed}: cần mã lý do.',
+      en: 'The points of item {item} differ from the claim {claimed}: a reason code is due.',
+    },
+  },
+  'not-assigned': {
+    status: 403,
+    title: { vi: 'Không được phân công', en: 'Not assigned' },
+    detail: {
+      vi: 'Bạn không được phân công thẩm định tiêu chí {item} của đơn vị {unit}; điều phối viên phân công.',
+      en: 'You are not assigned to item {item} of unit {unit}; a coordinator assigns readers.',
+    },
+  },
+  'cell-read-already': {
+    status: 409,
+    title: { vi: 'Tiêu chí đã đủ người thẩm định', en: 'The cell has all its readings' },
+    detail: {
+      vi: 'Hai người đã thẩm định tiêu chí {item} của đơn vị {unit}; kết quả của họ giữ nguyên.',
+      en: 'Two people have read item {item} of unit {unit}; their readings stand.',
+    },
+  },
+  'no-adjudication-needed': {
+    status: 409,
+    title: { vi: 'Không cần phân xử', en: 'Nothing to adjudicate' },
+    detail: {
+      vi: 'Tiêu chí {item} của đơn vị {unit} chưa có hai kết quả chênh nhau quá mức cho phép.',
+      en: 'Item {item} of unit {unit} does not have two readings that differ too much.',
+    },
+  },
+  'another-reader-needed': {
+    status: 403,
+    title: { vi: 'Cần người thẩm định khác', en: 'Another reader is needed' },
+    detail: {
+      vi: 'Người đã chấm tiêu chí {item} của đơn vị {unit} không được quyết định lại.',
+      en: 'Whoever read item {item} of unit {unit} before cannot decide it again.',
+    },
+  },
+  'nothing-settled': {
+    status: 409,
+    title: { vi: 'Chưa có điểm thẩm định', en: 'Nothing is settled yet' },
+    detail: {
+      vi: 'Tiêu chí {item} của đơn vị {unit} chưa có điểm thẩm định.',
+      en: 'Item {item} of unit {unit} has no settled points.',
+    },
+  },
+  'nothing-explained': {
+    status: 409,
+    title: { vi: 'Chưa có giải trình', en: 'Nothing was explained' },
+    detail: {
+      vi: 'Đơn vị {unit} không giải trình tiêu chí {item}.',
+      en: 'Unit {unit} gave no explanation for item {item}.',
+    },
+  },
+  'ground-unknown': {
+    status: 422,
+    title: { vi: 'Căn cứ không hợp lệ', en: 'The ground is not one of the set' },
+    detail: {
+      vi: 'Bộ tiêu chí cho phép thay đổi điểm khi: {grounds}.',
+      en: 'The set lets a score change on these grounds: {grounds}.',
+    },
+  },
+  'ground-needs-evidence': {
+    status: 422,
+    title: { vi: 'Thiếu tài liệu trong năm đánh giá', en: 'Evidence of the year is missing' },
+    detail: {
+      vi: 'Căn cứ {ground} cần tài liệu kiểm chứng có ngày trong năm {year} cho tiêu chí {item}.',
+      en: 'The ground {ground} needs evidence for item {item} with a date in {year}.',
+    },
+  },
+  'evidence-unknown': {
+    status: 422,
+    title: { vi: 'Không có tài liệu này', en: 'No such document' },
+    detail: {
+      vi: 'Đơn vị không có tài liệu {uploadId} đã được tiếp nhận cho tiêu chí {item}.',
+      en: 'The unit has no accepted document {uploadId} for item {item}.',
+    },
+  },
+  'version-unknown': {
+    status: 422,
+    title: { vi: 'Không có bản này', en: 'No such version' },
+    detail: {
+      vi: 'Đơn vị không có bản tự chấm điểm với mã băm này.',
+      en: 'The unit has no version with this hash.',
+    },
+  },
+  'report-not-accepted': {
+    status: 422,
+    title: { vi: 'Báo cáo đã ký chưa được tiếp nhận', en: 'The signed report is not accepted' },
+    detail: {
+      vi: 'Tệp {uploadId} không phải là báo cáo đã ký được tiếp nhận (trạng thái: {status}).',
+      en: 'Upload {uploadId} is not an accepted signed report (status: {status}).',
+    },
+  },
+  'item-not-self-scored': {
+    status: 422,
+    title: { vi: 'Tiêu chí không do đơn vị tự chấm', en: 'The unit does not score this item' },
+    detail: {
+      vi: 'Tiêu chí {item} không do đơn vị {unit} tự chấm.',
+      en: 'Unit {unit} does not score item {item} itself.',
+    },
+  },
+  'document-details': {
+    status: 422,
+    title: { vi: 'Thông tin tài liệu không phù hợp', en: 'The document’s details do not fit' },
+    detail: {
+      vi: 'Loại tệp {kind}: thông tin tài liệu chỉ đi kèm, và phải đi kèm, tài liệu kiểm chứng.',
+      en: 'Kind {kind}: details of a document come with evidence, always, and with nothing else.',
+    },
+  },
+  'not-set-aside': {
+    status: 409,
+    title: { vi: 'Tệp không chờ quyết định', en: 'The file awaits no decision' },
+    detail: {
+      vi: 'Tệp {uploadId} có trạng thái {status}.',
+      en: 'Upload {uploadId} has the status {status}.',
+    },
+  },
+  'document-removed': {
+    status: 409,
+    title: { vi: 'Tài liệu đã bị gỡ bỏ', en: 'The document was removed' },
+    detail: {
+      vi: 'Tài liệu đã bị gỡ bỏ theo quyết định của hai người; mã băm và lý do được giữ lại.',
+      en: 'The document was removed by two persons; its hash and the reason are kept.',
+    },
+  },
+  'readers-missing': {
+    status: 422,
+    title: { vi: 'Thiếu người thẩm định', en: 'Readers are missing' },
+    detail: {
+      vi: '{count} ô chưa đủ người được phép thẩm định; danh sách kèm theo. Chưa có gì thay đổi.',
+      en: '{count} cells have too few permitted readers; they are listed. Nothing was changed.',
+    },
+  },
+  'answer-too-large': {
+    status: 413,
+    title: { vi: 'Tệp trả về quá lớn', en: 'The answer is too large' },
+    detail: {
+      vi: 'Tệp có chú thích lớn hơn 4 MB; hãy xóa ảnh trong tệp rồi nộp lại, hoặc xem danh sách lỗi trong biên nhận.',
+      en: 'The annotated file is larger than 4 MB; remove pictures and upload it again, or use the list in the receipt.',
+    },
+  },
+  'adjustment-unknown': {
+    status: 422,
+    title: { vi: 'Không có khoản điều chỉnh này', en: 'No such adjustment' },
+    detail: {
+      vi: 'Bộ tiêu chí cho phép: {codes}.',
+      en: 'The set knows: {codes}.',
+    },
+  },
+  'adjustment-out-of-range': {
+    status: 422,
+    title: { vi: 'Điểm điều chỉnh vượt mức', en: 'The adjustment is out of range' },
+    detail: {
+      vi: 'Khoản {code} ({kind}) nhận từ {least} đến {most}.',
+      en: 'Adjustment {code} ({kind}) takes {least} to {most}.',
+    },
+  },
+  'stage-of-explanation': {
+    status: 409,
+    title: { vi: 'Ngoài thời gian giải trình', en: 'Not in the explanation stage' },
+    detail: {
+      vi: 'Giải trình được nhận từ {opensAtText} đến {deadlineText}.',
+      en: 'Explanations are taken from {opensAt} to {deadline}.',
+    },
   },
   internal: {
     status: 500,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { extensionSchema, instantSchema, stageNameSchema } from '../domain/calendar.ts';
-import { bilingualSchema, codeSchema, decimalTextSchema, levelSchema, peopleText } from '../domain/criteria-set.ts';
+import { levelSchema } from '../domain/criteria-set.ts';
+import { bilingualSchema, codeSchema, peopleText } from '../domain/text-schemas.ts';
 import { sha256Schema } from './uploads.ts';
 
 export const stageStatusSchema = z.enum(['planned', 'open', 'closing', 'closed']);
@@ -46,20 +47,6 @@ export const extensionRequestSchema = z.strictObject({
     .max(500)
     .refine((units) => new Set(units).size === units.length, 'each unit once')
     .optional(),
-});
-
-export const readingRequestSchema = z.strictObject({
-  points: decimalTextSchema,
-  reason: peopleText(2000),
-});
-
-export const readingSchema = z.strictObject({
-  unit: z.string(),
-  item: z.string(),
-  points: decimalTextSchema,
-  reason: z.string(),
-  agency: z.string(),
-  version: z.int(),
 });
 
 export const freezeViewSchema = z.strictObject({ round: z.string(), hash: sha256Schema });

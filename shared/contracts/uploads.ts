@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { instantSchema } from '../domain/calendar.ts';
-import { peopleText } from '../domain/criteria-set.ts';
+import { peopleText } from '../domain/text-schemas.ts';
+import { documentDetailsSchema } from '../domain/evidence.ts';
 import { uploadKindSchema } from '../domain/round.ts';
 import { findingSchema } from './findings.ts';
 
@@ -14,6 +15,8 @@ export const uploadRequestSchema = z.strictObject({
   size: z.int().min(0).max(1_000_000_000),
   sha256: sha256Schema,
   contentType: z.string().min(1).max(200),
+  /** Only with kind `evidence`, and always there: what the document is and which items it proves. */
+  document: documentDetailsSchema.optional(),
 });
 export type UploadRequest = z.infer<typeof uploadRequestSchema>;
 
@@ -26,8 +29,11 @@ export const signedAddressSchema = z.strictObject({
 });
 export type SignedAddress = z.infer<typeof signedAddressSchema>;
 
-/** issued: no file yet. received: arrived, being checked. accepted: recorded. rejected: findings; the original is kept. */
-export const uploadStatusSchema = z.enum(['issued', 'received', 'accepted', 'rejected']);
+/**
+ * issued: no file yet. received: arrived, being checked. accepted: recorded, perhaps with findings about its items.
+ * rejected: refused as a whole; the original is kept. set-aside: waits for a person's decision.
+ */
+export const uploadStatusSchema = z.enum(['issued', 'received', 'accepted', 'rejected', 'set-aside']);
 
 /** What the environment's key signs: the fact of what arrived, when, with which hash. Canonical JSON (RFC 8785), ECDSA P-256, SHA-256. */
 export const receiptFactsSchema = z.strictObject({
@@ -43,6 +49,9 @@ export const receiptFactsSchema = z.strictObject({
 });
 export type ReceiptFacts = z.infer<typeof receiptFactsSchema>;
 
+/** What a self-assessment became: the version whose hash the head of the unit names. */
+export const recordedVersionSchema = z.strictObject({ version: z.int(), contentHash: sha256Schema, owed: z.int(), claimed: z.int() });
+
 export const receiptSchema = z.strictObject({
   ...receiptFactsSchema.partial().shape,
   round: z.string(),
@@ -54,6 +63,7 @@ export const receiptSchema = z.strictObject({
   findings: z.array(findingSchema),
   /** All findings of the file; the list above holds the first ones. */
   findingCount: z.int(),
+  recordedAs: recordedVersionSchema.optional(),
   /** Base64 DER signature over the canonical JSON of the facts above. */
   signature: z.string().optional(),
 });

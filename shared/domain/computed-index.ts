@@ -18,6 +18,8 @@ export const computedIndexSchema = z.strictObject({
       unit: z.string(),
       ...measureSchema.shape,
       group: z.string().nullable(),
+      /** Signed; only where a unit has adjustments. */
+      adjustments: z.string().optional(),
       fields: z.array(z.strictObject({ code: z.string(), ...measureSchema.shape })),
     }),
   ),
@@ -41,6 +43,7 @@ export function computedIndex(level: string, result: IndexResult): ComputedIndex
       unit: unit.unit,
       ...measureJson(unit),
       group: unit.group ?? null,
+      ...(unit.adjustments === undefined ? {} : { adjustments: toDecimal(unit.adjustments) }),
       fields: unit.fields.map((field) => ({ code: field.code, ...measureJson(field) })),
     })),
   };

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { itemsOf } from './criteria-set.ts';
+import { type Cell, finalPoints, needsAdjudication, reasonsOf } from './cell.ts';
+import { exemptionOf, itemsOf } from './criteria-set.ts';
 import { hashOf } from './hash.ts';
-import { decimal, toDecimal } from './rational.ts';
+import { add, decimal, parseSignedDecimal, type Rational, toDecimal, ZERO } from './rational.ts';
 import type { RoundDefinition } from './round.ts';
 import type { Points, Scores } from './scores.ts';
 
@@ -20,15 +21,24 @@ const frozenPointSchema = z.strictObject({
  * What enters the computation, and nothing else: no ids, no times, no names of people. Its hash is the freeze. Sorted by
  * unit and item, so that the same points always have the same hash.
  */
-export const frozenContentSchema = z.strictObject({ round: z.string(), criteriaSet: z.string(), points: z.array(frozenPointSchema) });
+export const frozenContentSchema = z.strictObject({
+  round: z.string(),
+  criteriaSet: z.string(),
+  points: z.array(frozenPointSchema),
+  /** Points for or against units as a whole, signed, by unit and code. */
+  adjustments: z.array(z.strictObject({ unit: z.string(), code: z.string(), points: z.string(), decisionNumber: z.string() })),
+});
 export type FrozenContent = z.infer<typeof frozenContentSchema>;
 
 /** Everything known of a round's points when the freeze is asked for. */
 export interface SettledRecords {
   /** Claimed points: unit -> item -> decimal text. */
   readonly claims: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  /** Readings: unit -> item -> points and reason. */
-  readonly readings: ReadonlyMap<string, ReadonlyMap<string, { readonly points: string; readonly reason: string }>>;
+  /** What was said of each cell: unit -> item. */
+  readonly cells: ReadonlyMap<string, ReadonlyMap<string, Cell>>;
+  /** Hashes of the documents that prove an item: unit -> item. */
+  readonly evidence: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+  readonly adjustments: FrozenContent['adjustments'];
   /** Points that came by central file. */
   readonly central: Scores;
 }
@@ -37,9 +47,10 @@ export interface SettledRecords {
 export interface OpenCell {
   readonly unit: string;
   readonly item: string;
-  readonly missing: 'reading' | 'central-scores';
+  readonly missing: 'reading' | 'adjudication' | 'central-scores';
 }
 
+const byCode = (a: { code: string }, b: { code: string }): number => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
 const text = (points: Points): string => (points === 'NA' ? 'NA' : toDecimal(points));
 
 /** The frozen content of a round, or every cell that keeps it from being frozen. */
@@ -49,23 +60,29 @@ export function freeze(
 ): { content: FrozenContent; hash: string } | { open: OpenCell[] } {
   const open: OpenCell[] = [];
   const points: FrozenContent['points'] = [];
-  const byCode = (a: { code: string }, b: { code: string }): number => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
   for (const { code: unit } of [...definition.units].sort(byCode)) {
-    for (const { code: item, method } of itemsOf(definition.criteriaSet).sort(byCode)) {
-      const claimed = records.claims.get(unit)?.get(item) ?? null;
-      if (method === 'appraised') {
-        const reading = records.readings.get(unit)?.get(item);
-        if (reading === undefined) open.push({ unit, item, missing: 'reading' });
-        else points.push({ unit, item, points: toDecimal(decimal(reading.points)), claimed, reasons: [reading.reason], evidence: [] });
+    for (const item of itemsOf(definition.criteriaSet).sort(byCode)) {
+      const { code, method } = item;
+      const claimed = records.claims.get(unit)?.get(code) ?? null;
+      const evidence = [...(records.evidence.get(unit)?.get(code) ?? [])].sort();
+      const exemption = exemptionOf(item, unit);
+      if (exemption !== undefined) {
+        points.push({ unit, item: code, points: 'NA', claimed: null, reasons: [exemption.vi], evidence });
+      } else if (method === 'appraised') {
+        const cell = records.cells.get(unit)?.get(code);
+        const final = finalPoints(item, cell);
+        if (final === undefined) open.push({ unit, item: code, missing: needsAdjudication(item, cell) ? 'adjudication' : 'reading' });
+        else points.push({ unit, item: code, points: toDecimal(final), claimed, reasons: reasonsOf(item, cell), evidence });
       } else {
-        const settled = records.central.get(unit)?.get(item);
-        if (settled === undefined) open.push({ unit, item, missing: 'central-scores' });
-        else points.push({ unit, item, points: text(settled), claimed: null, reasons: [], evidence: [] });
+        const settled = records.central.get(unit)?.get(code);
+        if (settled === undefined) open.push({ unit, item: code, missing: 'central-scores' });
+        else points.push({ unit, item: code, points: text(settled), claimed: null, reasons: [], evidence });
       }
     }
   }
   if (open.length > 0) return { open };
-  const content: FrozenContent = { round: definition.round, criteriaSet: definition.criteriaSet.id, points };
+  const adjustments = [...records.adjustments].sort((a, b) => (a.unit === b.unit ? (a.code < b.code ? -1 : 1) : a.unit < b.unit ? -1 : 1));
+  const content: FrozenContent = { round: definition.round, criteriaSet: definition.criteriaSet.id, points, adjustments };
   return { content, hash: hashOf(content) };
 }
 
@@ -77,4 +94,11 @@ export function scoresOf(content: FrozenContent): Scores {
     scores.set(unit, ofUnit.set(item, points === 'NA' ? 'NA' : decimal(points)));
   }
   return scores;
+}
+
+/** The frozen adjustments as the computation takes them: unit -> signed points. */
+export function adjustmentsOf(content: FrozenContent): Map<string, Rational> {
+  const totals = new Map<string, Rational>();
+  for (const { unit, points } of content.adjustments) totals.set(unit, add(totals.get(unit) ?? ZERO, parseSignedDecimal(points) ?? ZERO));
+  return totals;
 }

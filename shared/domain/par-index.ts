@@ -1,5 +1,5 @@
 import { type CriteriaSet, itemsOfField, maximumOf } from './criteria-set.ts';
-import { compare, decimal, divide, multiply, ONE_HUNDRED, type Rational, rational, sum } from './rational.ts';
+import { add, compare, decimal, divide, multiply, ONE_HUNDRED, type Rational, rational, sum, ZERO } from './rational.ts';
 import type { Scores } from './scores.ts';
 
 /** Points, their maximum and the ratio in percent of one unit, for the whole set or for one field. */
@@ -19,6 +19,8 @@ export interface FieldResult extends Measure {
 
 export interface UnitResult extends Measure {
   readonly unit: string;
+  /** Points for or against the unit as a whole; undefined where there are none. Part of `points`, of no field. */
+  readonly adjustments: Rational | undefined;
   readonly group: string | undefined;
   readonly fields: readonly FieldResult[];
 }
@@ -62,12 +64,30 @@ function byCode(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** What a round adds to the items: adjustments of whole units, and units that are assessed but not ranked. */
+export interface ComputationExtras {
+  /** unit code -> signed points. */
+  readonly adjustments?: ReadonlyMap<string, Rational>;
+  /** Their index is computed; they have no rank and no group, and no part in the mean. */
+  readonly unranked?: ReadonlySet<string>;
+}
+
+/** The index with the adjustments on their own line: points stay between 0 and the maximum. */
+function adjusted(whole: Unranked<Measure>, adjustment: Rational | undefined): Unranked<Measure> {
+  if (adjustment === undefined) return whole;
+  const { maxPoints } = whole;
+  const sumOfBoth = add(whole.points, adjustment);
+  const points = compare(sumOfBoth, ZERO) < 0 ? ZERO : compare(sumOfBoth, maxPoints) > 0 ? maxPoints : sumOfBoth;
+  return { points, maxPoints, index: maxPoints.n === 0n ? undefined : multiply(divide(points, maxPoints), ONE_HUNDRED) };
+}
+
 /**
  * PAR INDEX of every unit: points over the maximum of the applicable items, in percent (method of Decision 876/QĐ-BNV).
  * Exact throughout; rounding is the printer's business. Throws RangeError where a unit lacks an item, because a missing
  * score is never a zero and never "not applicable".
  */
-export function computeIndex(set: CriteriaSet, scores: Scores): IndexResult {
+export function computeIndex(set: CriteriaSet, scores: Scores, more: ComputationExtras = {}): IndexResult {
+  const isRanked = (unit: string): boolean => more.unranked?.has(unit) !== true;
   const units = [...scores.keys()].map((unit) => {
     const fields = set.fields.map((field) => {
       const applicable = itemsOfField(field).flatMap((item) => {
@@ -83,15 +103,22 @@ export function computeIndex(set: CriteriaSet, scores: Scores): IndexResult {
         ),
       };
     });
-    const whole = measure(
-      fields.map(({ points }) => points),
-      fields.map(({ maxPoints }) => maxPoints),
+    const adjustments = more.adjustments?.get(unit);
+    const whole = adjusted(
+      measure(
+        fields.map(({ points }) => points),
+        fields.map(({ maxPoints }) => maxPoints),
+      ),
+      adjustments,
     );
-    return { unit, ...whole, group: groupOf(set, whole.index), fields };
+    const group = isRanked(unit) ? groupOf(set, whole.index) : undefined;
+    return { unit, adjustments, ...whole, group, fields };
   });
 
-  const unitRanks = rankAll(units);
-  const fieldRanks = set.fields.map((_, f) => rankAll(units.map((unit) => ({ index: unit.fields[f]?.index }))));
+  const unitRanks = rankAll(units.map(({ unit, index }) => ({ index: isRanked(unit) ? index : undefined })));
+  const fieldRanks = set.fields.map((_, f) =>
+    rankAll(units.map(({ unit, fields }) => ({ index: isRanked(unit) ? fields[f]?.index : undefined }))),
+  );
   const ranked: UnitResult[] = units.map((unit, u) => ({
     ...unit,
     rank: unitRanks[u],
@@ -99,7 +126,7 @@ export function computeIndex(set: CriteriaSet, scores: Scores): IndexResult {
   }));
   ranked.sort((a, b) => (a.rank ?? Number.POSITIVE_INFINITY) - (b.rank ?? Number.POSITIVE_INFINITY) || byCode(a.unit, b.unit));
 
-  const indexes = ranked.flatMap(({ index }) => (index === undefined ? [] : [index]));
+  const indexes = ranked.flatMap(({ unit, index }) => (index === undefined || !isRanked(unit) ? [] : [index]));
   const mean = indexes.length === 0 ? undefined : divide(sum(indexes), rational(BigInt(indexes.length)));
   return { mean, units: ranked };
 }

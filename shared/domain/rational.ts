@@ -89,6 +89,22 @@ export function toFixed(value: Rational, decimals: number): string {
   return negative && scaled !== 0n ? `-${text}` : text;
 }
 
+/** The value rounded half up (away from zero at the tie) to a number of decimals, as an exact number again. */
+export function roundTo(value: Rational, decimals: number): Rational {
+  const scale = 10n ** BigInt(decimals);
+  const negative = value.n < 0n;
+  const magnitude = negative ? -value.n : value.n;
+  const scaled = (magnitude * scale * 2n + value.d) / (value.d * 2n);
+  return rational(negative ? -scaled : scaled, scale);
+}
+
+/** Reads a signed decimal such as "-1.5"; the sign apart as parseDecimal does. */
+export function parseSignedDecimal(text: string): Rational | undefined {
+  const negative = text.startsWith('-');
+  const value = parseDecimal(negative ? text.slice(1) : text);
+  return value === undefined || !negative ? value : { n: -value.n, d: value.d };
+}
+
 /** Exact decimal without trailing zeros; a quotient that does not terminate gets 20 decimals, half up. */
 export function toDecimal(value: Rational): string {
   let rest = value.d;

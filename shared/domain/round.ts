@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { calendarSchema, type StageName } from './calendar.ts';
-import { bilingualSchema, criteriaSetSchema, levelSchema } from './criteria-set.ts';
+import { calendarSchema, instantSchema, type StageName } from './calendar.ts';
+import { criteriaSetSchema, levelSchema } from './criteria-set.ts';
+import { bilingualSchema } from './text-schemas.ts';
 import { unitSchema } from './units.ts';
 
 /** "2023-ministry": part of keys, addresses and execution names. */
@@ -14,6 +15,10 @@ const rulesSchema = z.strictObject({
   graceMinutes: z.int().min(0).max(1440).default(10),
   /** The only late rule so far. Late files are kept, marked late, not counted. */
   late: z.literal('keep-and-do-not-count').default('keep-and-do-not-count'),
+  /** After the deadline of self-assessment: only items named in findings may still change. */
+  correction: z.strictObject({ opensAt: instantSchema, deadlineAt: instantSchema }).optional(),
+  /** May figures on the accuracy of self-scoring be published? A unit always sees its own. */
+  publishesAccuracy: z.boolean().default(false),
 });
 
 /** The body that opens a round: everything that the year's decision fixes. `examples/2023-ministries/round.json` is one. */
@@ -28,13 +33,22 @@ export const roundDefinitionSchema = z
     units: z.array(unitSchema).min(1).max(500),
     criteriaSet: criteriaSetSchema,
     calendar: calendarSchema,
-    rules: rulesSchema.default({ graceMinutes: 10, late: 'keep-and-do-not-count' }),
+    rules: rulesSchema.prefault({}),
     /** Shown with every figure of the round: what is real in it and what is illustrative. */
     note: bilingualSchema,
   })
   .superRefine((round, context) => {
     if (round.criteriaSet.level !== round.level) {
       context.addIssue({ code: 'custom', path: ['criteriaSet', 'level'], message: `the set is for the level ${round.criteriaSet.level}` });
+    }
+    const { correction } = round.rules;
+    if (correction !== undefined) {
+      const [opensAt, deadlineAt] = [Date.parse(correction.opensAt), Date.parse(correction.deadlineAt)];
+      const isBetween = opensAt >= Date.parse(round.calendar['self-assessment'].deadlineAt) && deadlineAt <= Date.parse(round.calendar.explanation.opensAt);
+      if (opensAt >= deadlineAt || !isBetween) {
+        const message = 'the correction window lies between the deadline of self-assessment and the opening of explanation';
+        context.addIssue({ code: 'custom', path: ['rules', 'correction'], message });
+      }
     }
     const codes = round.units.map(({ code }) => code);
     for (const code of new Set(codes.filter((code, i) => codes.indexOf(code) !== i))) {
@@ -43,18 +57,58 @@ export const roundDefinitionSchema = z
   });
 export type RoundDefinition = z.infer<typeof roundDefinitionSchema>;
 
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+interface UploadKindRules {
+  /** Stages in which the kind is taken; the first one that is open is meant. */
+  readonly stages: readonly StageName[];
+  readonly from: 'unit' | 'agency' | 'coordinator';
+  readonly contentTypes: readonly string[];
+  readonly maxBytes: number;
+  /** A document: scanned, then copied to where nothing can change it. */
+  readonly isDocument: boolean;
+}
+
 /** Which files a round takes, who sends them, and in which stage. */
 export const UPLOAD_KINDS = {
-  'self-assessment': {
-    stage: 'self-assessment',
+  'self-assessment': { stages: ['self-assessment'], from: 'unit', contentTypes: [XLSX], maxBytes: 10_000_000, isDocument: false },
+  'signed-report': {
+    stages: ['self-assessment'],
     from: 'unit',
-    contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    maxBytes: 10_000_000,
+    contentTypes: ['application/pdf', 'image/png', 'image/jpeg'],
+    maxBytes: 50_000_000,
+    isDocument: true,
   },
-  'central-scores': { stage: 'survey', from: 'coordinator', contentType: 'text/csv', maxBytes: 10_000_000 },
-} as const satisfies Record<string, { stage: StageName; from: 'unit' | 'coordinator'; contentType: string; maxBytes: number }>;
+  evidence: {
+    stages: ['self-assessment', 'explanation'],
+    from: 'unit',
+    contentTypes: ['application/pdf', DOCX, XLSX, 'image/png', 'image/jpeg'],
+    maxBytes: 50_000_000,
+    isDocument: true,
+  },
+  'reference-facts': {
+    stages: ['self-assessment', 'appraisal'],
+    from: 'agency',
+    contentTypes: ['text/csv'],
+    maxBytes: 10_000_000,
+    isDocument: false,
+  },
+  readings: { stages: ['appraisal'], from: 'agency', contentTypes: [XLSX], maxBytes: 10_000_000, isDocument: false },
+  'central-scores': { stages: ['survey'], from: 'coordinator', contentTypes: ['text/csv'], maxBytes: 10_000_000, isDocument: false },
+} as const satisfies Record<string, UploadKindRules>;
 export type UploadKind = keyof typeof UPLOAD_KINDS;
 export const uploadKindSchema = z.enum(Object.keys(UPLOAD_KINDS) as [UploadKind, ...UploadKind[]]);
+/** Kinds that are documents. */
+export const DOCUMENT_KINDS = (Object.keys(UPLOAD_KINDS) as UploadKind[]).filter((kind) => UPLOAD_KINDS[kind].isDocument);
 
 /** The unit under which files of the whole round are kept. No unit code can begin with an underscore. */
 export const ROUND_WIDE = '_round';
+
+/** Does the round's correction window cover this instant, grace included? */
+export function isInCorrection({ rules }: RoundDefinition, instant: string): boolean {
+  const { correction, graceMinutes } = rules;
+  if (correction === undefined) return false;
+  const at = Date.parse(instant);
+  return at >= Date.parse(correction.opensAt) && at <= Date.parse(correction.deadlineAt) + graceMinutes * 60_000;
+}

@@ -1,15 +1,24 @@
-import { type CriteriaSet, decimalTextSchema, type Item, itemsOf, maximumOf } from './criteria-set.ts';
-import { type Finding, type Read, WHOLE_FILE } from './finding.ts';
-import { compare, parseDecimal, toDecimal } from './rational.ts';
-import { type Cell, cellName, type Sheet, textOf } from './sheet.ts';
+import { type CriteriaSet, exemptionOf, type Field, itemsOfField } from './criteria-set.ts';
+import { ruleText } from './rule-text.ts';
+import { type Facts, rolesOf } from './scoring-rule.ts';
+import type { Bilingual } from './text-schemas.ts';
 import type { Unit } from './units.ts';
 
-/** One item as the unit claims it. Points are decimal text, as exact as they were typed. */
+/** One item as the unit claims it. Points are decimal text, as exact as they were typed or computed from the facts. */
 export interface ClaimedItem {
   readonly item: string;
-  readonly points: string;
-  /** Evidence named, or the explanation where there is none; may be empty in this form's first version. */
+  /** Null where the cells of the item cannot be taken as they stand: not claimed. */
+  readonly points: string | null;
+  readonly facts: Facts;
+  /** The evidence that the unit names: document numbers, sections, pages. */
+  readonly evidence: string;
   readonly explanation: string;
+}
+
+/** What the unit writes about the whole, in its own words. */
+export interface Remarks {
+  readonly difficulties: string;
+  readonly proposals: string;
 }
 
 /** What a form is for; the hidden sheet carries it so that last year's file is recognised whatever its cells say. */
@@ -17,163 +26,179 @@ export interface FormKey {
   readonly round: string;
   readonly unit: string;
   readonly set: string;
+  /** The number of the version that the form was filled with when it was downloaded; "0" for an empty one. */
+  readonly base: string;
 }
 
 export const KEY_SHEET = '_key';
-export const ITEM_SHEET = 'Tự chấm điểm';
+export const SUMMARY_SHEET = 'Tổng hợp';
 export const GUIDE_SHEET = 'Hướng dẫn';
-const CODE_HEADER = 'Mã / Code';
-const CODE_COLUMN = 0;
-export const POINTS_COLUMN = 3;
-const EXPLANATION_COLUMN = 4;
-const EXPLANATION_LIMIT = 4000;
+export const UNIT_LABEL = 'Đơn vị / Unit';
+export const ROUND_LABEL = 'Kỳ đánh giá / Round';
+export const DIFFICULTIES_LABEL = 'Khó khăn, vướng mắc / Difficulties';
+export const PROPOSALS_LABEL = 'Kiến nghị, đề xuất / Proposals';
+export const TEXT_LIMIT = 4000;
+
+/** Columns of a field sheet, left to right. A reader finds them by the Vietnamese half of their heading. */
+export const COLUMNS = [
+  { name: 'code', heading: 'Mã / Code', width: 9 },
+  { name: 'content', heading: 'Nội dung / Item', width: 44 },
+  { name: 'maximum', heading: 'Điểm tối đa / Maximum', width: 9 },
+  { name: 'rule', heading: 'Cách tính, số liệu cần nhập / Rule, figures asked', width: 46 },
+  { name: 'figure1', heading: 'Số liệu 1 / Figure 1', width: 11 },
+  { name: 'figure2', heading: 'Số liệu 2 / Figure 2', width: 11 },
+  { name: 'points', heading: 'Điểm tự chấm / Self-score', width: 11 },
+  { name: 'evidence', heading: 'Tài liệu kiểm chứng / Evidence', width: 44 },
+  { name: 'explanation', heading: 'Giải trình / Explanation', width: 44 },
+] as const;
+export type ColumnName = (typeof COLUMNS)[number]['name'];
+
+/** What a cell lets people enter. */
+export type FormInput =
+  | { readonly kind: 'yes-no' | 'count' | 'number' | 'text' }
+  | { readonly kind: 'points'; readonly maximum: string; readonly step: string | undefined };
+
+export interface FormCell {
+  readonly value: string | number | null;
+  readonly input?: FormInput;
+  readonly formula?: string;
+}
 
 /** Which kind of row a form row is, so that the writer can lock and colour it without knowing the rules. */
 export interface FormRow {
-  readonly kind: 'title' | 'note' | 'header' | 'section' | 'item';
-  readonly cells: readonly (string | number | null)[];
-  /** Item rows only. */
-  readonly maxPoints?: string;
+  readonly kind: 'title' | 'note' | 'header' | 'section' | 'item' | 'text';
+  readonly cells: readonly FormCell[];
 }
 
-/** The rows of the item sheet of one unit's form: title, unit, round, header, then a section a field and a row an item. */
-export function formRows(set: CriteriaSet, round: string, unit: Unit, claims: ReadonlyMap<string, ClaimedItem> = new Map()): FormRow[] {
+export interface FormSheet {
+  readonly name: string;
+  readonly columns: readonly number[];
+  readonly rows: readonly FormRow[];
+}
+
+/** Everything that a unit's form shows. */
+export interface FormContent {
+  readonly set: CriteriaSet;
+  readonly round: string;
+  readonly unit: Unit;
+  /** Codes of the fields that the form is for; departments fill them apart. Undefined: all. */
+  readonly fields?: readonly string[];
+  readonly claims?: ReadonlyMap<string, ClaimedItem>;
+  readonly remarks?: Remarks;
+}
+
+const plain = (...values: (string | number | null)[]): FormCell[] => values.map((value) => ({ value }));
+
+export function sheetNameOf(field: Field): string {
+  return `Lĩnh vực ${field.code}`.slice(0, 31);
+}
+
+/** A field has a sheet where the unit scores at least one of its items itself. */
+function hasSheet(field: Field): boolean {
+  return itemsOfField(field).some(({ method }) => method === 'appraised');
+}
+
+function heading({ set, round, unit }: FormContent, title: string): FormRow[] {
+  const mark = set.illustrative === true ? 'MINH HỌA / ILLUSTRATIVE · ' : '';
+  return [
+    { kind: 'title', cells: plain(`${mark}${title}`) },
+    { kind: 'note', cells: plain(`${UNIT_LABEL}: ${unit.name.vi} (${unit.code})`) },
+    { kind: 'note', cells: plain(`${ROUND_LABEL}: ${round} · ${set.decision}`) },
+    { kind: 'note', cells: plain(set.note.vi) },
+  ];
+}
+
+const numberOr = (text: string | null | undefined): number | null => (text === null || text === undefined ? null : Number(text));
+
+function itemRow(content: FormContent, item: ReturnType<typeof itemsOfField>[number]): FormRow {
+  const exemption = exemptionOf(item, content.unit.code);
+  if (exemption !== undefined) {
+    const why = `Không áp dụng / Not applicable: ${exemption.vi}`;
+    return { kind: 'text', cells: plain(item.code, item.name.vi, Number(item.maxPoints), why) };
+  }
+  const claim = content.claims?.get(item.code);
+  const { vi, en } = ruleText(item.rule, item.maxPoints);
+  const evidence = item.evidence === undefined ? '' : `\nKiểm chứng: ${item.evidence.vi}`;
+  const roles = rolesOf(item.rule);
+  const figures = [0, 1].map((i): FormCell => {
+    const role = roles[i];
+    if (role === undefined) return { value: null };
+    const fact = claim?.facts[role.role];
+    const value = role.kind === 'yes-no' ? (fact === undefined ? null : fact === 'yes' ? 'Có' : 'Không') : numberOr(fact);
+    return { value, input: { kind: role.kind } };
+  });
+  const step = item.rule?.type === 'manual' ? item.rule.step : undefined;
+  return {
+    kind: 'item',
+    cells: [
+      ...plain(item.code, item.name.vi, Number(item.maxPoints), `${vi}${evidence}\n${en}`),
+      ...figures,
+      { value: numberOr(claim?.points), input: { kind: 'points', maximum: item.maxPoints, step } },
+      { value: claim?.evidence ?? null, input: { kind: 'text' } },
+      { value: claim?.explanation ?? null, input: { kind: 'text' } },
+    ],
+  };
+}
+
+function fieldSheet(content: FormContent, field: Field): FormSheet {
   const rows: FormRow[] = [
-    { kind: 'title', cells: ['BẢN TỰ CHẤM ĐIỂM CHỈ SỐ CẢI CÁCH HÀNH CHÍNH / PAR INDEX SELF-ASSESSMENT'] },
-    { kind: 'note', cells: [`Đơn vị / Unit: ${unit.name.vi} (${unit.code})`] },
-    { kind: 'note', cells: [`Kỳ đánh giá / Round: ${round} · ${set.decision}`] },
-    { kind: 'note', cells: [set.note.vi] },
-    {
-      kind: 'header',
-      cells: [
-        CODE_HEADER,
-        'Nội dung / Item',
-        'Điểm tối đa / Maximum',
-        'Điểm tự chấm / Self-score',
-        'Tài liệu kiểm chứng, giải trình / Evidence, explanation',
-      ],
-    },
+    ...heading(content, 'BẢN TỰ CHẤM ĐIỂM CHỈ SỐ CẢI CÁCH HÀNH CHÍNH / PAR INDEX SELF-ASSESSMENT'),
+    { kind: 'header', cells: plain(...COLUMNS.map((column) => column.heading)) },
+    { kind: 'section', cells: plain(null, `${field.code}. ${field.name.vi}`) },
+  ];
+  for (const criterion of field.criteria) {
+    const items = ('subCriteria' in criterion ? criterion.subCriteria : [criterion]).filter(({ method }) => method === 'appraised');
+    if (items.length === 0) continue;
+    if ('subCriteria' in criterion) rows.push({ kind: 'section', cells: plain(null, `${criterion.code}. ${criterion.name.vi}`) });
+    for (const item of items) rows.push(itemRow(content, item));
+  }
+  return { name: sheetNameOf(field), columns: COLUMNS.map(({ width }) => width), rows };
+}
+
+function summarySheet(content: FormContent, fields: readonly FormSheet[]): FormSheet {
+  const points = COLUMNS.findIndex(({ name }) => name === 'points');
+  const letter = String.fromCharCode(65 + points);
+  const { set, remarks } = content;
+  const rows: FormRow[] = [
+    ...heading(content, 'TỔNG HỢP KẾT QUẢ TỰ CHẤM ĐIỂM / SUMMARY OF THE SELF-ASSESSMENT'),
+    { kind: 'header', cells: plain('Lĩnh vực / Field', 'Tên / Name', 'Điểm tối đa tự chấm / Maximum', 'Tổng điểm tự chấm / Total') },
   ];
   for (const field of set.fields) {
-    const items = itemsOf({ ...set, fields: [field] }).filter((item) => item.method === 'appraised');
-    if (items.length === 0) continue;
-    rows.push({ kind: 'section', cells: [null, `${field.code}. ${field.name.vi}`] });
-    for (const item of items) {
-      const claim = claims.get(item.code);
-      rows.push({
-        kind: 'item',
-        maxPoints: item.maxPoints,
-        cells: [
-          item.code,
-          item.name.vi,
-          Number(item.maxPoints),
-          claim === undefined ? null : Number(claim.points),
-          claim?.explanation ?? null,
-        ],
-      });
-    }
+    const sheet = fields.find(({ name }) => name === sheetNameOf(field));
+    if (sheet === undefined) continue;
+    const items = sheet.rows.flatMap(({ kind, cells }, r) => (kind === 'item' ? [{ maximum: Number(cells[2]?.value ?? 0), row: r + 1 }] : []));
+    const maximum = items.reduce((total, item) => total + Math.round(item.maximum * 1e6), 0) / 1e6;
+    const [first, last] = [items[0]?.row ?? 1, items.at(-1)?.row ?? 1];
+    const formula = `SUM('${sheet.name}'!${letter}${first}:${letter}${last})`;
+    rows.push({ kind: 'text', cells: [...plain(field.code, field.name.vi, maximum), { value: null, formula }] });
   }
-  return rows;
-}
-
-function readKey(sheets: readonly Sheet[]): Partial<FormKey> | undefined {
-  const sheet = sheets.find(({ name }) => name === KEY_SHEET);
-  if (sheet === undefined) return undefined;
-  return Object.fromEntries(sheet.rows.map((row) => [textOf(row[0]), textOf(row[1])]));
-}
-
-/**
- * Reads a filled form. Every problem is reported at once, with its cell. Content is undefined unless every item of the
- * set was read without one: a form is recorded whole or not at all. `expected.round` undefined leaves the round
- * unchecked (the offline check of a set and a unit).
- */
-export function readSelfAssessment(
-  sheets: readonly Sheet[],
-  expected: { readonly round: string | undefined; readonly unit: string; readonly set: CriteriaSet },
-): Read<ClaimedItem[]> {
-  const findings: Finding[] = [];
-  const key = readKey(sheets);
-  if (key?.round === undefined || key.unit === undefined || key.set === undefined) {
-    return { content: undefined, findings: [{ code: 'form-key-missing', at: WHOLE_FILE }] };
+  for (const [label, text] of [
+    [DIFFICULTIES_LABEL, remarks?.difficulties],
+    [PROPOSALS_LABEL, remarks?.proposals],
+  ] as const) {
+    rows.push({ kind: 'section', cells: plain(null, label) });
+    rows.push({ kind: 'text', cells: [{ value: null }, { value: text ?? null, input: { kind: 'text' } }] });
   }
-  const differs = (code: 'form-of-another-round' | 'form-of-another-unit' | 'form-of-another-set', found: string, wanted: string): void => {
-    if (found !== wanted) findings.push({ code, at: WHOLE_FILE, values: { found, wanted } });
-  };
-  if (expected.round !== undefined) differs('form-of-another-round', key.round, expected.round);
-  differs('form-of-another-unit', key.unit, expected.unit);
-  differs('form-of-another-set', key.set, expected.set.id);
-  // Cells of a foreign form would be read against the wrong items: its findings would only mislead.
-  if (findings.length > 0) return { content: undefined, findings };
-
-  const sheet = sheets.find(({ name }) => name.normalize('NFC') === ITEM_SHEET);
-  if (sheet === undefined)
-    return { content: undefined, findings: [{ code: 'sheet-missing', at: WHOLE_FILE, values: { sheet: ITEM_SHEET } }] };
-
-  const wanted = new Map(
-    itemsOf(expected.set)
-      .filter((item) => item.method === 'appraised')
-      .map((item) => [item.code, item]),
-  );
-  const others = new Set(itemsOf(expected.set).map((item) => item.code));
-  const rowOf = new Map<string, number>();
-  const claims: ClaimedItem[] = [];
-  const at = (column: number, row: number) => ({ sheet: ITEM_SHEET, cell: cellName(column, row) });
-  const firstRow = sheet.rows.findIndex((cells) => textOf(cells[CODE_COLUMN]) === CODE_HEADER || wanted.has(textOf(cells[CODE_COLUMN])));
-  sheet.rows.forEach((cells, row) => {
-    const code = textOf(cells[CODE_COLUMN]);
-    const item = wanted.get(code);
-    if (item === undefined) {
-      // Rows above the table are titles; in the table a code that is no item of the form is a mistake somebody made.
-      if (row < firstRow || code === '' || code === CODE_HEADER) return;
-      findings.push({
-        code: others.has(code) ? 'item-not-for-self-scoring' : 'item-unknown',
-        at: at(CODE_COLUMN, row),
-        values: { item: code },
-      });
-      return;
-    }
-    const earlier = rowOf.get(code);
-    if (earlier !== undefined) {
-      findings.push({
-        code: 'item-twice',
-        at: at(CODE_COLUMN, row),
-        item: code,
-        values: { item: code, cell: cellName(CODE_COLUMN, earlier) },
-      });
-      return;
-    }
-    rowOf.set(code, row);
-    const points = readPoints(cells[POINTS_COLUMN], item, (code, values) =>
-      findings.push({ code, at: at(POINTS_COLUMN, row), item: item.code, ...(values === undefined ? {} : { values }) }),
-    );
-    const explanation = textOf(cells[EXPLANATION_COLUMN]);
-    if (explanation.length > EXPLANATION_LIMIT) {
-      findings.push({ code: 'reason-too-long', at: at(EXPLANATION_COLUMN, row), item: code, values: { limit: String(EXPLANATION_LIMIT) } });
-    }
-    if (points !== undefined) claims.push({ item: code, points, explanation });
-  });
-  for (const code of wanted.keys()) {
-    if (!rowOf.has(code)) findings.push({ code: 'item-missing', at: WHOLE_FILE, item: code, values: { item: code } });
-  }
-  return { content: findings.length === 0 ? claims : undefined, findings };
+  return { name: SUMMARY_SHEET, columns: [12, 90, 18, 18], rows };
 }
 
-type Report = (code: Finding['code'], values?: Record<string, string>) => void;
-
-/** Every kind of cell has one outcome. Text numbers are not guessed at: "85,5" may be 85.5 or 855. */
-function readPoints(cell: Cell | undefined, item: Item, report: Report): string | undefined {
-  const found = textOf(cell);
-  if (cell === undefined || found === '') return void report('points-empty');
-  if (cell.kind === 'formula') return void report('cell-formula', { found });
-  if (cell.kind === 'error' || cell.kind === 'date' || cell.kind === 'boolean') return void report('points-not-a-number', { found });
-  if (/^(NA|N\/A|KAD|không áp dụng)$/i.test(found)) return void report('not-applicable-not-allowed');
-  if (/^-\d/.test(found)) return void report('points-negative', { found });
-  if (/^\d+,\d+$/.test(found)) return void report('points-decimal-comma', { found });
-  const points = parseDecimal(found);
-  if (points === undefined) return void report('points-not-a-number', { found });
-  if (compare(points, maximumOf(item)) > 0) return void report('points-above-maximum', { found, maximum: item.maxPoints });
-  const exact = toDecimal(points);
-  // 60.10000000000001 is what a spreadsheet's arithmetic leaves; nobody meant it, and nobody here decides what was meant.
-  if (!decimalTextSchema.safeParse(exact).success) return void report('points-too-many-decimals', { found, limit: '6' });
-  return exact;
+/** The sheets of one unit's form: the fields that it scores itself, one sheet each, then the summary. */
+export function formSheets(content: FormContent): FormSheet[] {
+  const wanted = content.set.fields.filter((field) => hasSheet(field) && (content.fields === undefined || content.fields.includes(field.code)));
+  const sheets = wanted.map((field) => fieldSheet(content, field));
+  return [...sheets, summarySheet(content, sheets)];
 }
+
+/** The instructions, one line each. */
+export const GUIDE: readonly Bilingual[] = [
+  { vi: 'HƯỚNG DẪN', en: 'INSTRUCTIONS' },
+  { vi: 'Chỉ nhập vào các ô màu vàng; mã tiêu chí là văn bản, không sửa.', en: 'Fill in the yellow cells only; item codes are text, leave them as they are.' },
+  { vi: 'Nhập số liệu 1 và 2 theo cột "Cách tính"; điểm để trống thì hệ thống tính từ số liệu.', en: 'Enter figures 1 and 2 as the rule asks; where points are left empty, they are computed from them.' },
+  { vi: 'Nếu tự nhập điểm, điểm phải khớp với số liệu.', en: 'Points that you enter yourself must follow from the figures.' },
+  { vi: 'Số nhập dạng số. Số dạng chữ: "85,5" là 85,5; "1.234" không rõ nghĩa và bị báo lỗi.', en: 'Enter numbers as numbers. As text, "85,5" means 85.5; "1.234" is unclear and an error.' },
+  { vi: 'Không có tài liệu kiểm chứng thì phải giải trình.', en: 'Without evidence an explanation is due.' },
+  { vi: 'Không đưa tài liệu có độ Mật trở lên vào tệp này hay vào hệ thống: khai báo "giữ bản giấy".', en: 'Never put secret documents into this file or the system: declare them as held on paper.' },
+  { vi: 'Các phòng có thể nhập từng trang tính riêng và nộp riêng; tệp chỉ cập nhật các lĩnh vực có trong tệp.', en: 'Departments may fill and upload field sheets apart; a file updates only the fields that it holds.' },
+  { vi: 'Khó khăn và kiến nghị nhập ở trang "Tổng hợp".', en: 'Difficulties and proposals go into the sheet "Tổng hợp".' },
+  { vi: 'Lưu ở định dạng .xlsx, không đặt mật khẩu, không dùng công thức trong ô điểm, rồi nộp qua địa chỉ đã ký.', en: 'Save as .xlsx without password and without formulas in the cells of points, then upload to the signed address.' },
+];

@@ -1,7 +1,8 @@
 /** A cell as a reader of files hands it over; what it means is decided by the rules in this folder. */
 export type Cell =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'number'; readonly value: number }
+  /** A percentage is a number shown with a % sign: 0.83 that people see as 83%. */
+  | { readonly kind: 'number' | 'percentage'; readonly value: number }
   | { readonly kind: 'formula' | 'error' | 'date' | 'boolean'; readonly text: string };
 
 export interface Sheet {
@@ -9,6 +10,8 @@ export interface Sheet {
   readonly hidden: boolean;
   /** Rows from 1, columns from A; holes are undefined. */
   readonly rows: readonly (readonly (Cell | undefined)[])[];
+  /** 0-based. */
+  readonly hiddenRows: ReadonlySet<number>;
 }
 
 /** 0-based column and row to "D7". */
@@ -18,11 +21,22 @@ export function cellName(column: number, row: number): string {
   return `${letters}${row + 1}`;
 }
 
+function rawText(cell: Cell): string {
+  switch (cell.kind) {
+    case 'number':
+      return String(cell.value);
+    case 'percentage':
+      // 0.83 * 100 is 83 in binary, 0.29 * 100 is not 29: shown as a person would have typed it.
+      return `${Number((cell.value * 100).toPrecision(12))}%`;
+    default:
+      return cell.text;
+  }
+}
+
 /** The text of a cell: NFC, without the blanks around it that people and spreadsheets leave; '' for an empty one. */
 export function textOf(cell: Cell | undefined): string {
   if (cell === undefined) return '';
-  const text = cell.kind === 'number' ? String(cell.value) : cell.text;
-  return text
+  return rawText(cell)
     .toWellFormed()
     .normalize('NFC')
     .replace(/[\s\u00a0\u200b\ufeff]+/g, ' ')

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { bilingualSchema, codeSchema } from './criteria-set.ts';
+import { bilingualSchema, codeSchema } from './text-schemas.ts';
 
 /** A calendar day, "2024-01-31". */
 export const daySchema = z.iso.date();
@@ -13,5 +13,7 @@ export const unitSchema = z.strictObject({
   name: bilingualSchema,
   validFrom: daySchema.optional(),
   validTo: daySchema.optional(),
+  /** Assessed, but not ranked, and why. Absent: ranked. */
+  unranked: bilingualSchema.optional(),
 });
 export type Unit = z.infer<typeof unitSchema>;

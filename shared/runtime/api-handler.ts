@@ -27,12 +27,13 @@ function json(statusCode: number, body: unknown, type = 'application/json'): Ans
   };
 }
 
-function file({ bytes, contentType, fileName }: FileAnswer): Answer {
+function file({ bytes, contentType, fileName, isShown }: FileAnswer): Answer {
   return {
     statusCode: 200,
     headers: {
       'content-type': contentType,
-      'content-disposition': `attachment; filename="${fileName}"`,
+      'content-disposition': `${isShown === true ? 'inline' : 'attachment'}; filename="${fileName}"`,
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
     },
@@ -62,11 +63,11 @@ function bodyOf(event: Event): unknown {
  * The house chain of every API function: environment, structured log with one correlation id, role, path and body from
  * the route's schemas, Idempotency-Key on POST, and RFC 9457 problems for whatever goes wrong.
  */
-export function apiHandler<P extends z.ZodType, B extends z.ZodType, E extends z.ZodType, D extends object>(
-  route: Route<P, B>,
+export function apiHandler<P extends z.ZodType, B extends z.ZodType, Q extends z.ZodType, E extends z.ZodType, D extends object>(
+  route: Route<P, B, Q>,
   envSchema: E,
   connect: (env: z.infer<E>) => D,
-  useCase: (request: ApiRequest<z.infer<P>, z.infer<B>>, dependencies: D) => Promise<object>,
+  useCase: (request: ApiRequest<z.infer<P>, z.infer<B>, z.infer<Q>>, dependencies: D) => Promise<object>,
 ) {
   const log = createLog(route.chapter, route.function);
   let dependencies: D | undefined;
@@ -76,10 +77,11 @@ export function apiHandler<P extends z.ZodType, B extends z.ZodType, E extends z
     const caller = callerFromClaims(event.requestContext.authorizer.jwt.claims);
     if (caller.sub === '' || !route.groups.some((group) => caller.groups.includes(group))) throw new RejectedError('not-allowed');
     const path = parse(route.pathSchema, event.pathParameters ?? {}, 'path');
+    const query = (route.querySchema === undefined ? undefined : parse(route.querySchema, event.queryStringParameters ?? {}, 'query')) as z.infer<Q>;
     const rawBody = route.method === 'GET' ? undefined : bodyOf(event);
     const body = parse(route.bodySchema, rawBody, 'body');
     const run = async (): Promise<Answer> => {
-      const result = await useCase({ caller, path, body, correlationId }, dependencies as D);
+      const result = await useCase({ caller, path, query, body, correlationId }, dependencies as D);
       return 'bytes' in result ? file(result as FileAnswer) : json(route.status, result);
     };
     const key = event.headers['idempotency-key'];

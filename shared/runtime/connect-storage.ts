@@ -1,10 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { AdjustmentStore } from '../storage/adjustment-store.ts';
+import { AssignmentStore } from '../storage/assignment-store.ts';
+import { AuditStore } from '../storage/audit-store.ts';
+import { CellStore } from '../storage/cell-store.ts';
+import { FigureStore } from '../storage/figure-store.ts';
 import { CentralScoreStore } from '../storage/central-score-store.ts';
 import { FileStore } from '../storage/file-store.ts';
 import { IdempotencyStore } from '../storage/idempotency-store.ts';
-import { ReadingStore } from '../storage/reading-store.ts';
+import { EvidenceStore } from '../storage/evidence-store.ts';
 import { RecordsTable } from '../storage/records-table.ts';
 import { ReleaseStore } from '../storage/release-store.ts';
 import { RoundStore } from '../storage/round-store.ts';
@@ -20,7 +25,12 @@ export function connectRecords(tableName: string) {
     uploads: new UploadStore(table),
     submissions: new SubmissionStore(table),
     centralScores: new CentralScoreStore(table),
-    readings: new ReadingStore(table),
+    cells: new CellStore(table),
+    evidence: new EvidenceStore(table),
+    adjustments: new AdjustmentStore(table),
+    assignments: new AssignmentStore(table),
+    figures: new FigureStore(table),
+    audit: new AuditStore(table),
     releases: new ReleaseStore(table),
     idempotency: new IdempotencyStore(table),
   };

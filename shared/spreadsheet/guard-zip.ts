@@ -1,5 +1,6 @@
-import { fromBuffer, type ZipFile } from 'yauzl';
-import type { FindingCode } from '../domain/finding.ts';
+import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
+import type { Finding, FindingCode } from '../domain/finding.ts';
+import { WHOLE_FILE } from '../domain/finding.ts';
 
 /**
  * Limits on what a workbook may hold once unpacked, read from the ZIP directory before any parser runs. A bomb of 391 kB
@@ -11,57 +12,147 @@ const MAX_RATIO = 60;
 const RATIO_APPLIES_ABOVE_BYTES = 1_000_000;
 /** A form of 100 items is 30 kB of XML; a sheet that unpacks to more than this was not made from our form. */
 const MAX_SHEET_BYTES = 50_000_000;
+/** The largest official form has about 150 rows; formatting dragged far down is met in practice, a million rows are not. */
+export const MAX_ROWS = 20_000;
+export const MAX_COLUMNS = 100;
+/** 150 rows of 9 columns are 1,350 cells. */
+const MAX_CELLS = 400_000;
 
-const DANGEROUS = /(^|\/)(vbaProject\.bin|externalLinks\/|activeX\/|embeddings\/)/i;
+const DANGEROUS = /(^|\/)(vbaProject\.bin|externalLinks\/|activeX\/|embeddings\/)|(^|[\\/])\.\.([\\/]|$)|^[\\/]|^[A-Za-z]:|\0/i;
 
 const ZIP64_LOCATOR = Buffer.from([0x50, 0x4b, 0x06, 0x07]);
 /** Extra field that gives an entry a second name; readers differ in which one they believe. */
 const UNICODE_PATH_FIELD = 0x7075;
 /** Sizes stand in a data descriptor behind the entry instead of before it. */
 const SIZES_FOLLOW = 0x08;
+/** The stream of an OLE2 container in which Office keeps an encrypted workbook. */
+const ENCRYPTED_PACKAGE = Buffer.from('EncryptedPackage', 'utf16le');
 
 function open(bytes: Uint8Array): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
-    fromBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), { lazyEntries: true }, (error, zip) =>
+    // Names are judged here, so that each kind of bad name has one outcome.
+    const options = { lazyEntries: true, decodeStrings: false, validateEntrySizes: true } as const;
+    fromBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), options, (error, zip) =>
       error === null && zip !== undefined ? resolve(zip) : reject(error),
     );
   });
 }
 
-/** The code of the first reason not to open these bytes as a workbook, or undefined. Never unpacks anything. */
-export async function guardZip(bytes: Uint8Array): Promise<FindingCode | undefined> {
-  if (bytes.length === 0) return 'file-empty';
-  // Office encrypts into an OLE2 container; the old .xls format is one as well.
-  if (bytes[0] === 0xd0 && bytes[1] === 0xcf) return 'file-encrypted';
-  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return 'file-not-xlsx';
-  // Two directories may tell two stories, and two readers may each believe another one. No form needs ZIP64.
-  if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(ZIP64_LOCATOR)) return 'file-dangerous';
-  let zip: ZipFile;
-  try {
-    zip = await open(bytes);
-  } catch {
-    return 'file-damaged';
-  }
-  if (zip.entryCount > MAX_ENTRIES) return 'file-dangerous';
+/** What a file is that is no ZIP archive at all. */
+function otherFormat(bytes: Uint8Array): FindingCode {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes[0] === 0xd0 && bytes[1] === 0xcf) return buffer.includes(ENCRYPTED_PACKAGE) ? 'file-encrypted' : 'file-is-xls';
+  const start = buffer.subarray(0, 2000).toString('utf8').replace(/^\ufeff/, '').trimStart().toLowerCase();
+  if (/^<(!doctype html|html|head|body|table|meta|style)/.test(start)) return 'file-is-html';
+  const hasControls = buffer.subarray(0, 4000).some((byte) => byte < 0x20 && ![0x09, 0x0a, 0x0d].includes(byte));
+  return hasControls || bytes.length < 3 ? 'file-not-xlsx' : 'file-is-text';
+}
+
+function nameOf(entry: Entry): string {
+  return Buffer.from(entry.fileName as unknown as Uint8Array).toString('utf8');
+}
+
+/** Reads the directory: the names of all entries, or the code of the first reason to refuse. Unpacks nothing. */
+async function readDirectory(zip: ZipFile): Promise<{ entries: Map<string, Entry> } | { refused: FindingCode }> {
   return await new Promise((resolve) => {
+    const entries = new Map<string, Entry>();
     let total = 0;
-    let hasContentTypes = false;
-    zip.on('entry', (entry) => {
-      const { fileName, uncompressedSize, compressedSize } = entry;
+    const refuse = (refused: FindingCode): void => resolve({ refused });
+    zip.on('entry', (entry: Entry) => {
+      const { uncompressedSize, compressedSize } = entry;
+      const name = nameOf(entry);
       total += uncompressedSize;
-      hasContentTypes ||= fileName === '[Content_Types].xml';
       const inflatesTooFar = uncompressedSize > RATIO_APPLIES_ABOVE_BYTES && uncompressedSize > MAX_RATIO * compressedSize;
       // A stated size of nothing for packed data is a lie that some readers take as "no limit".
       const hidesSize =
         (uncompressedSize === 0 && compressedSize > 2) || (compressedSize === 0 && (entry.generalPurposeBitFlag & SIZES_FOLLOW) !== 0);
       const hasTwoNames = entry.extraFields.some(({ id }: { id: number }) => id === UNICODE_PATH_FIELD);
-      if (DANGEROUS.test(fileName) || hidesSize || hasTwoNames) resolve('file-dangerous');
-      else if (total > MAX_TOTAL_BYTES || uncompressedSize > MAX_SHEET_BYTES || inflatesTooFar) resolve('file-too-large-inside');
-      else if (entry.isEncrypted()) resolve('file-encrypted');
-      else zip.readEntry();
+      // Two entries of one name, and which one a reader believes is its own choice.
+      const isTwice = entries.has(name.toLowerCase());
+      if (DANGEROUS.test(name) || hidesSize || hasTwoNames || isTwice) return refuse('file-dangerous');
+      if (total > MAX_TOTAL_BYTES || uncompressedSize > MAX_SHEET_BYTES || inflatesTooFar) return refuse('file-too-large-inside');
+      if (entry.isEncrypted()) return refuse('file-encrypted');
+      entries.set(name.toLowerCase(), entry);
+      zip.readEntry();
     });
-    zip.on('end', () => resolve(hasContentTypes ? undefined : 'file-not-xlsx'));
-    zip.on('error', () => resolve('file-damaged'));
+    zip.on('end', () => resolve({ entries }));
+    zip.on('error', () => refuse('file-damaged'));
     zip.readEntry();
   });
+}
+
+/** Inflates one entry piece by piece; false from `look` stops. Throws for data that is not what the directory says. */
+async function walk(zip: ZipFile, entry: Entry, look: (piece: string) => boolean): Promise<void> {
+  const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) => {
+    zip.openReadStream(entry, (error, opened) => (error === null && opened !== undefined ? resolve(opened) : reject(error)));
+  });
+  let rest = '';
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    const text = rest + chunk.toString('latin1');
+    if (!look(text)) {
+      (stream as unknown as { destroy: () => void }).destroy();
+      return;
+    }
+    // What is looked for may lie across two pieces; no tag of interest is longer.
+    const open = text.lastIndexOf('<');
+    rest = open >= 0 && text.length - open < 400 ? text.slice(open) : '';
+  }
+}
+
+const columnOf = (letters: string): number => [...letters.toUpperCase()].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0);
+
+/** XML bombs, and ranges that no form has, found in the inflated parts before a parser builds anything from them. */
+async function lookInside(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Promise<Finding | undefined> {
+  for (const [name, entry] of entries) {
+    if (!/\.(xml|rels|vml)$/.test(name)) continue;
+    const isSheet = /^xl\/worksheets\/[^/]+\.xml$/.test(name);
+    let found: Finding | undefined;
+    let [cells, rows] = [0, 0];
+    await walk(zip, entry, (piece) => {
+      if (/<!(DOCTYPE|ENTITY)/i.test(piece) || /<\0!\0D\0O\0C\0T/i.test(piece)) found = { code: 'file-dangerous', at: WHOLE_FILE };
+      // A formula that calls another program (DDE) or the network runs on the reader's machine.
+      else if (/<(\w+:)?ddeLink|TargetMode="External"[^>]*externalLink/i.test(piece)) found = { code: 'file-dangerous', at: WHOLE_FILE };
+      if (found !== undefined || !isSheet) return found === undefined;
+      for (const match of piece.matchAll(/<(?:\w+:)?(row|c)(?=[\s/>])([^<>]*)/g)) {
+        const reference = /\br\s*=\s*["']([A-Za-z]{0,4})(\d{0,9})["']/.exec(match[2] ?? '');
+        if (match[1] === 'c') cells += 1;
+        else rows += 1;
+        const row = Math.max(rows, Number(reference?.[2] ?? 0));
+        if (row > MAX_ROWS || cells > MAX_CELLS || columnOf(reference?.[1] ?? '') > MAX_COLUMNS) {
+          found = { code: 'file-range-too-large', at: WHOLE_FILE, values: { row: String(row), limit: String(MAX_ROWS) } };
+          return false;
+        }
+      }
+      return true;
+    });
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The first reason not to open these bytes as a workbook, or undefined. No parser has seen them yet. */
+export async function guardZip(bytes: Uint8Array): Promise<Finding | undefined> {
+  const refuse = (code: FindingCode): Finding => ({ code, at: WHOLE_FILE });
+  if (bytes.length === 0) return refuse('file-empty');
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return refuse(otherFormat(bytes));
+  // Two directories may tell two stories, and two readers may each believe another one. No form needs ZIP64.
+  if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(ZIP64_LOCATOR)) return refuse('file-dangerous');
+  let zip: ZipFile;
+  try {
+    zip = await open(bytes);
+  } catch {
+    return refuse('file-damaged');
+  }
+  if (zip.entryCount > MAX_ENTRIES) return refuse('file-dangerous');
+  const directory = await readDirectory(zip);
+  if ('refused' in directory) return refuse(directory.refused);
+  const { entries } = directory;
+  if (entries.has('xl/workbook.bin')) return refuse('file-is-xlsb');
+  if (entries.has('mimetype') && entries.has('content.xml')) return refuse('file-is-ods');
+  if (!entries.has('[content_types].xml') || !entries.has('xl/workbook.xml')) return refuse('file-not-xlsx');
+  try {
+    return await lookInside(zip, entries);
+  } catch {
+    return refuse('file-damaged');
+  }
 }

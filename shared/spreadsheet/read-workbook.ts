@@ -1,19 +1,23 @@
 import { type CellValue, readXlsx, type Cell as SourceCell } from 'hucre/xlsx';
 import { type Read, WHOLE_FILE } from '../domain/finding.ts';
 import type { Cell, Sheet } from '../domain/sheet.ts';
-import { guardZip } from './guard-zip.ts';
+import { guardZip, MAX_COLUMNS, MAX_ROWS } from './guard-zip.ts';
+import { cellName } from '../domain/sheet.ts';
 
-/**
- * The area that is read. The largest official form has about 150 rows and 5 columns; one stray cell at XFD1048576 must
- * not make 17 billion empty ones.
- */
-const AREA = 'A1:Z5000';
+/** The area that is read: what the guard lets pass, and nothing beyond it. */
+const AREA = `A1:${cellName(MAX_COLUMNS - 1, MAX_ROWS - 1)}`;
+
+const isPercentage = (source: SourceCell | undefined): boolean => {
+  // Text in quotes and colours in brackets may hold a % that formats nothing.
+  const format = source?.style?.numFmt?.replace(/"[^"]*"|\[[^\]]*\]|\\./g, '') ?? '';
+  return format.includes('%');
+};
 
 function toCell(value: CellValue | undefined, source: SourceCell | undefined): Cell | undefined {
   if (source?.formula !== undefined) return { kind: 'formula', text: `=${source.formula}` };
   if (value === null || value === undefined || value === '') return undefined;
   if (source?.type === 'error') return { kind: 'error', text: String(value) };
-  if (typeof value === 'number') return { kind: 'number', value };
+  if (typeof value === 'number') return { kind: isPercentage(source) ? 'percentage' : 'number', value };
   if (typeof value === 'boolean') return { kind: 'boolean', text: String(value) };
   if (value instanceof Date) return { kind: 'date', text: Number.isNaN(value.getTime()) ? '?' : value.toISOString().slice(0, 10) };
   return { kind: 'text', text: value };
@@ -24,15 +28,19 @@ function toCell(value: CellValue | undefined, source: SourceCell | undefined): C
  * file is a finding about the whole file.
  */
 export async function readWorkbook(bytes: Uint8Array): Promise<Read<Sheet[]>> {
-  const reason = await guardZip(bytes);
-  if (reason !== undefined) return { content: undefined, findings: [{ code: reason, at: WHOLE_FILE }] };
+  const refused = await guardZip(bytes);
+  if (refused !== undefined) return { content: undefined, findings: [refused] };
   try {
-    const workbook = await readXlsx(bytes, { range: AREA });
-    const sheets = workbook.sheets.map((sheet) => ({
-      name: sheet.name,
-      hidden: sheet.hidden === true || sheet.veryHidden === true,
-      rows: sheet.rows.map((row, r) => row.map((value, c) => toCell(value, sheet.cells?.get(`${r},${c}`)))),
-    }));
+    const workbook = await readXlsx(bytes, { range: AREA, readStyles: true });
+    const sheets = workbook.sheets.map((sheet): Sheet => {
+      const hiddenRows = [...(sheet.rowDefs ?? [])].flatMap(([row, { hidden }]) => (hidden === true ? [row] : []));
+      return {
+        name: sheet.name,
+        hidden: sheet.hidden === true || sheet.veryHidden === true,
+        rows: sheet.rows.map((row, r) => row.map((value, c) => toCell(value, sheet.cells?.get(`${r},${c}`)))),
+        hiddenRows: new Set(hiddenRows),
+      };
+    });
     return { content: sheets, findings: [] };
   } catch (error) {
     // The parser's own words are about XML and ZIP records; a person needs "damaged, save it again".

@@ -1,12 +1,14 @@
-import { type CellStyle, type WriteSheet, writeXlsx } from 'hucre/xlsx';
-import { type FormKey, type FormRow, GUIDE_SHEET, ITEM_SHEET, KEY_SHEET, POINTS_COLUMN } from '../domain/self-assessment-form.ts';
+import { type CellStyle, type CellValue, type DataValidation, type WriteSheet, writeXlsx } from 'hucre/xlsx';
+import { type FormCell, type FormInput, type FormKey, type FormRow, type FormSheet, GUIDE, GUIDE_SHEET, KEY_SHEET } from '../domain/self-assessment-form.ts';
 import { cellName } from '../domain/sheet.ts';
 
 const FONT = { name: 'Times New Roman', size: 12 };
+const TOP = { wrapText: true, vertical: 'top' } as const;
 const INPUT: CellStyle = {
   font: FONT,
   fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'FFF8DC' } },
-  alignment: { wrapText: true, vertical: 'top' },
+  border: Object.fromEntries(['top', 'bottom', 'left', 'right'].map((side) => [side, { style: 'thin', color: { rgb: 'C9B458' } }])),
+  alignment: TOP,
   protection: { locked: false },
 };
 const STYLES: Record<FormRow['kind'], CellStyle> = {
@@ -18,64 +20,82 @@ const STYLES: Record<FormRow['kind'], CellStyle> = {
     alignment: { wrapText: true, vertical: 'center' },
   },
   section: { font: { ...FONT, bold: true } },
-  item: { font: FONT, alignment: { wrapText: true, vertical: 'top' } },
+  item: { font: FONT, alignment: TOP },
+  text: { font: FONT, alignment: TOP },
 };
-
-const GUIDE = [
-  'HƯỚNG DẪN / INSTRUCTIONS',
-  'Chỉ nhập vào các ô màu vàng. / Fill in the yellow cells only.',
-  'Điểm tự chấm là một số từ 0 đến điểm tối đa. / A self-score is a number from 0 to the maximum.',
-  'Không có tài liệu kiểm chứng thì phải giải trình. / Without evidence an explanation is due.',
-  'Không đưa tài liệu có độ Mật trở lên vào tệp này. / Never put secret documents into this file.',
-  'Lưu ở định dạng .xlsx rồi nộp qua địa chỉ đã ký. / Save as .xlsx and upload to the signed address.',
-];
+/** Item codes are text: as numbers 1.10 would become 1.1. */
+const CODE: CellStyle = { ...STYLES.item, numFmt: '@' };
 
 /** In a workbook `_x0041_` in a text means "A"; its underscore is written as `_x005F_` so that the text stays what it is. */
-function literal<T>(value: T): T | string {
+function literal(value: CellValue): CellValue {
   return typeof value === 'string' ? value.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_') : value;
 }
 
-/**
- * The XLSX form of one unit: instructions, the item sheet with everything locked but the inputs, and the hidden key.
- * The same arguments give the same bytes: its dates are fixed, not the time of writing.
- */
-export async function writeForm(key: FormKey, rows: readonly FormRow[]): Promise<Uint8Array> {
-  const cells = new Map<string, { style: CellStyle }>();
-  const sheet: WriteSheet = {
-    name: ITEM_SHEET,
-    columns: [{ width: 10 }, { width: 60 }, { width: 14 }, { width: 16 }, { width: 60 }],
-    rows: rows.map((row) => row.cells.map(literal)),
-    cells,
-    freezePane: { rows: rows.findIndex(({ kind }) => kind === 'header') + 1 },
-    protection: { sheet: true, formatColumns: true, formatRows: true },
-    dataValidations: [],
-  };
-  rows.forEach((row, r) => {
-    for (let c = 0; c < 5; c += 1) {
-      const isInput = row.kind === 'item' && c >= POINTS_COLUMN;
-      if (c < row.cells.length) cells.set(`${r},${c}`, { style: isInput ? INPUT : STYLES[row.kind] });
-    }
-    if (row.maxPoints !== undefined) {
-      sheet.dataValidations?.push({
-        type: 'decimal',
-        operator: 'between',
-        formula1: '0',
-        formula2: row.maxPoints,
-        allowBlank: true,
-        range: cellName(POINTS_COLUMN, r),
-        showErrorMessage: true,
-        errorTitle: 'Điểm / Points',
-        errorMessage: `Từ 0 đến ${row.maxPoints} / From 0 to ${row.maxPoints}`,
-      });
-    }
+/** What a program should refuse to let people type; a guide only, for the reader checks everything again. */
+function validationOf(input: FormInput, cell: string): DataValidation | undefined {
+  const message = (errorMessage: string): Pick<DataValidation, 'allowBlank' | 'range' | 'showErrorMessage' | 'errorTitle' | 'errorMessage'> => ({
+    allowBlank: true,
+    range: cell,
+    showErrorMessage: true,
+    errorTitle: 'Không hợp lệ / Not valid',
+    errorMessage,
   });
+  switch (input.kind) {
+    case 'yes-no':
+      return { type: 'list', values: ['Có', 'Không'], ...message('Chọn Có hoặc Không / Choose Có (yes) or Không (no)') };
+    case 'count':
+      return { type: 'whole', operator: 'greaterThanOrEqual', formula1: '0', ...message('Số nguyên từ 0 / A whole number of 0 or more') };
+    case 'number':
+      return { type: 'decimal', operator: 'greaterThanOrEqual', formula1: '0', ...message('Số từ 0 / A number of 0 or more') };
+    case 'points': {
+      const { maximum, step } = input;
+      const range = `Từ 0 đến ${maximum} / From 0 to ${maximum}`;
+      if (step === undefined) return { type: 'decimal', operator: 'between', formula1: '0', formula2: maximum, ...message(range) };
+      const grid = Math.round(Number(step) * 1e6);
+      const formula1 = `AND(ISNUMBER(${cell}),${cell}>=0,${cell}<=${maximum},MOD(ROUND(${cell}*1000000,0),${grid})=0)`;
+      return { type: 'custom', formula1, ...message(`${range}, bước / in steps of ${step}`) };
+    }
+    case 'text':
+      return undefined;
+  }
+}
+
+function sheetOf({ name, columns, rows }: FormSheet): WriteSheet {
+  const cells = new Map<string, { value?: CellValue; formula?: string; style: CellStyle }>();
+  const dataValidations: DataValidation[] = [];
+  rows.forEach((row, r) => {
+    row.cells.forEach(({ value, input, formula }: FormCell, c) => {
+      const style = input !== undefined ? INPUT : row.kind === 'item' && c === 0 ? CODE : STYLES[row.kind];
+      cells.set(`${r},${c}`, { style, ...(formula === undefined ? {} : { value, formula }) });
+      const validation = input === undefined ? undefined : validationOf(input, cellName(c, r));
+      if (validation !== undefined) dataValidations.push(validation);
+    });
+  });
+  const header = rows.findIndex(({ kind }) => kind === 'header');
+  return {
+    name,
+    columns: columns.map((width) => ({ width })),
+    rows: rows.map((row) => row.cells.map(({ value }) => literal(value))),
+    cells,
+    freezePane: { rows: header + 1 },
+    protection: { sheet: true, formatColumns: true, formatRows: true },
+    dataValidations,
+    pageSetup: { orientation: 'landscape', paperSize: 'a4', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
+  } as WriteSheet;
+}
+
+/**
+ * The XLSX form of one unit: a sheet a field with everything locked but the inputs, a summary, instructions, and the
+ * hidden key. The structure is not locked: departments take the sheets apart. The same arguments give the same bytes: its
+ * dates are fixed, not the time of writing.
+ */
+export async function writeForm(key: FormKey, sheets: readonly FormSheet[]): Promise<Uint8Array> {
   return await writeXlsx({
     sheets: [
-      sheet,
-      { name: GUIDE_SHEET, columns: [{ width: 100 }], rows: GUIDE.map((line) => [line]), protection: { sheet: true } },
+      ...sheets.map(sheetOf),
+      { name: GUIDE_SHEET, columns: [{ width: 120 }], rows: GUIDE.map(({ vi, en }) => [`${vi} / ${en}`]), protection: { sheet: true } },
       { name: KEY_SHEET, veryHidden: true, rows: Object.entries(key).map(([name, value]) => [name, value]) },
     ],
     properties: { title: `PAR INDEX ${key.round} ${key.unit}`, created: new Date(0), modified: new Date(0) },
-    workbookProtection: { lockStructure: true },
   });
 }

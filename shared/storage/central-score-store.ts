@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { instantSchema } from '../domain/calendar.ts';
 import { decimal, toDecimal } from '../domain/rational.ts';
 import type { Points, Scores } from '../domain/scores.ts';
+import { comesAfter } from '../domain/submission.ts';
 import { keys } from './keys.ts';
 import type { RecordsTable, Write } from './records-table.ts';
 import type { RoundRecord } from './round-store.ts';
-import { comesAfter } from './submission-store.ts';
 
 const centralHeadSchema = z.object({ uploadId: z.string(), receivedAt: instantSchema, sha256: z.string(), version: z.int() });
 export type CentralHead = z.infer<typeof centralHeadSchema>;

@@ -1,4 +1,6 @@
 import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectVersionsCommand,
@@ -7,7 +9,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 
-/** One bucket. Objects are written once: nothing here overwrites or deletes. */
+/** One bucket. Objects are written once: nothing here overwrites, and only a removal by two persons deletes. */
 export class FileStore {
   readonly #client: S3Client;
   readonly #bucket: string;
@@ -39,6 +41,31 @@ export class FileStore {
       page = answer.IsTruncated === true ? { KeyMarker: answer.NextKeyMarker, VersionIdMarker: answer.NextVersionIdMarker } : undefined;
     }
     return earliest;
+  }
+
+  /** Copies one version of an object of another bucket to a key that is free, and answers the copy's version and verified hash. */
+  async copyFrom(bucket: string, key: string, versionId: string, to: string): Promise<{ versionId: string; sha256: string | undefined }> {
+    const answer = await this.#client.send(
+      new CopyObjectCommand({
+        Bucket: this.#bucket,
+        Key: to,
+        CopySource: `${bucket}/${encodeURIComponent(key)}?versionId=${versionId}`,
+        ChecksumAlgorithm: 'SHA256',
+      }),
+    );
+    const copied = answer.VersionId ?? (await this.earliestVersion(to));
+    if (copied === undefined) throw new Error(`${to} was not copied`);
+    return { versionId: copied, sha256: (await this.verifiedHash(to, copied)).sha256 };
+  }
+
+  /** Removes one version that a retention still protects. For documents only, after two persons agreed. */
+  async removeLocked(key: string, versionId: string): Promise<void> {
+    await this.#client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId, BypassGovernanceRetention: true }));
+  }
+
+  /** Removes one version that no retention protects. For documents only, after two persons agreed. */
+  async remove(key: string, versionId: string): Promise<void> {
+    await this.#client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId }));
   }
 
   async read(key: string, versionId?: string): Promise<Uint8Array> {

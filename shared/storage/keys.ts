@@ -18,8 +18,14 @@ const ofUnit = (round: string, unit: string): string => `ROUND#${round}#UNIT#${u
  *  releases of a round, newest last        query pk ROUND#r, sk RELEASE#…
  *  an upload by its id                     get pk ROUND#r#UPLOAD#id (a partition of its own: the last hour is crowded)
  *  what keeps a stage from closing         query pk ROUND#r#PENDING#stage
- *  a unit's submission and its lines       get / query pk ROUND#r#UNIT#u, sk SUBMISSION | LINE#uploadId#item
- *  a unit's readings                       query pk ROUND#r#UNIT#u, sk READING#…
+ *  a unit's submission and its lines       get / query pk ROUND#r#UNIT#u, sk SUBMISSION | VERSION#… | STATEMENT#… | LINE#uploadId#item
+ *  a unit's evidence and links to items    query pk ROUND#r#UNIT#u, sk EVIDENCE#uploadId; papers held: PAPER#id
+ *  who else uploaded the same document     query pk ROUND#r#DOCUMENT#sha256, sk unit#uploadId
+ *  a scan's result, whenever it comes      get pk ROUND#r#UPLOAD#id, sk SCAN
+ *  a unit's cells: readings, explanations  query pk ROUND#r#UNIT#u, sk CELL#item
+ *  a unit's adjustments                    query pk ROUND#r#UNIT#u, sk ADJUSTMENT#code
+ *  agencies' figures for a unit            query pk ROUND#r#UNIT#u, sk FIGURE#item#fact#agency
+ *  who reads what                          get pk ROUND#r, sk ASSIGNMENTS
  *  central scores in force and their rows  get pk ROUND#r, sk CENTRAL; query pk ROUND#r#CENTRAL#uploadId
  *  audit chain of a round or of a unit     query the same pk, sk AUDIT#…; its head sk AUDIT-HEAD
  *  answer to a repeated request            get pk IDEMPOTENCY#hash
@@ -33,8 +39,23 @@ export const keys = {
   upload: (round: string, uploadId: string): Key => ({ pk: `${ofRound(round)}#UPLOAD#${uploadId}`, sk: 'UPLOAD' }),
   pending: (round: string, stage: StageName, uploadId: string): Key => ({ pk: `${ofRound(round)}#PENDING#${stage}`, sk: uploadId }),
   submission: (round: string, unit: string): Key => ({ pk: ofUnit(round, unit), sk: 'SUBMISSION' }),
+  submissionVersion: (round: string, unit: string, number: number): Key => ({ pk: ofUnit(round, unit), sk: `VERSION#${padded(number)}` }),
+  statement: (round: string, unit: string, number: number): Key => ({ pk: ofUnit(round, unit), sk: `STATEMENT#${padded(number)}` }),
   line: (round: string, unit: string, uploadId: string, item: string): Key => ({ pk: ofUnit(round, unit), sk: `LINE#${uploadId}#${item}` }),
-  reading: (round: string, unit: string, item: string): Key => ({ pk: ofUnit(round, unit), sk: `READING#${item}` }),
+  evidence: (round: string, unit: string, uploadId: string): Key => ({ pk: ofUnit(round, unit), sk: `EVIDENCE#${uploadId}` }),
+  paper: (round: string, unit: string, id: string): Key => ({ pk: ofUnit(round, unit), sk: `PAPER#${id}` }),
+  document: (round: string, sha256: string, unit: string, uploadId: string): Key => ({
+    pk: `${ofRound(round)}#DOCUMENT#${sha256}`,
+    sk: `${unit}#${uploadId}`,
+  }),
+  scan: (round: string, uploadId: string): Key => ({ pk: `${ofRound(round)}#UPLOAD#${uploadId}`, sk: 'SCAN' }),
+  cell: (round: string, unit: string, item: string): Key => ({ pk: ofUnit(round, unit), sk: `CELL#${item}` }),
+  adjustment: (round: string, unit: string, code: string): Key => ({ pk: ofUnit(round, unit), sk: `ADJUSTMENT#${code}` }),
+  figure: (round: string, unit: string, item: string, fact: string, agency: string): Key => ({
+    pk: ofUnit(round, unit),
+    sk: `FIGURE#${item}#${fact}#${agency}`,
+  }),
+  assignments: (round: string): Key => ({ pk: ofRound(round), sk: 'ASSIGNMENTS' }),
   central: (round: string): Key => ({ pk: ofRound(round), sk: 'CENTRAL' }),
   centralRow: (round: string, uploadId: string, unit: string, item: string): Key => ({
     pk: `${ofRound(round)}#CENTRAL#${uploadId}`,

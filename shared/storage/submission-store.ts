@@ -1,17 +1,31 @@
 import * as z from 'zod';
-import { instantSchema } from '../domain/calendar.ts';
-import { decimalTextSchema } from '../domain/criteria-set.ts';
-import type { ClaimedItem } from '../domain/self-assessment-form.ts';
+import type { AuditEvent } from '../domain/audit-chain.ts';
+import {
+  type CountingVersion,
+  countingVersion,
+  type Statement,
+  statementSchema,
+  type SubmissionVersion,
+  type SubmittedItem,
+  submissionVersionSchema,
+  submittedItemSchema,
+} from '../domain/submission.ts';
 import { keys } from './keys.ts';
 import type { RecordsTable, Write } from './records-table.ts';
 
-/** Which upload is the unit's submission that counts: the last readable one received on time. */
-const submissionHeadSchema = z.object({ uploadId: z.string(), receivedAt: instantSchema, sha256: z.string(), version: z.int() });
+/** How many versions and statements a unit has; every change of either moves it. */
+const submissionHeadSchema = z.object({ versions: z.int(), statements: z.int(), version: z.int() });
 export type SubmissionHead = z.infer<typeof submissionHeadSchema>;
 
-const lineSchema = z.object({ item: z.string(), points: decimalTextSchema, explanation: z.string() });
+/** A unit's self-assessment as it stands: its versions, its statements, and which version counts. */
+export interface SubmissionRecord {
+  readonly head: SubmissionHead | undefined;
+  readonly versions: readonly SubmissionVersion[];
+  readonly statements: readonly Statement[];
+  readonly counting: CountingVersion | undefined;
+}
 
-/** Self-assessments: immutable lines per upload, and a head that says which upload counts. */
+/** Self-assessments: immutable lines per upload, versions that name them, statements that answer for a version. */
 export class SubmissionStore {
   readonly #table: RecordsTable;
 
@@ -19,29 +33,53 @@ export class SubmissionStore {
     this.#table = table;
   }
 
-  async head(round: string, unit: string): Promise<SubmissionHead | undefined> {
-    return await this.#table.get(keys.submission(round, unit), submissionHeadSchema);
+  async find(round: string, unit: string): Promise<SubmissionRecord> {
+    const { pk } = keys.submission(round, unit);
+    const [head, versions, statements] = await Promise.all([
+      this.#table.get(keys.submission(round, unit), submissionHeadSchema),
+      this.#table.query(pk, 'VERSION#', z.object(submissionVersionSchema.shape)),
+      this.#table.query(pk, 'STATEMENT#', z.object(statementSchema.shape)),
+    ]);
+    return { head, versions, statements, counting: countingVersion(versions, statements) };
   }
 
-  async lines(round: string, unit: string, uploadId: string): Promise<ClaimedItem[]> {
-    return await this.#table.query(keys.submission(round, unit).pk, `LINE#${uploadId}#`, lineSchema);
+  async lines(round: string, unit: string, uploadId: string): Promise<SubmittedItem[]> {
+    return await this.#table.query(keys.submission(round, unit).pk, `LINE#${uploadId}#`, z.object(submittedItemSchema.shape));
   }
 
-  /** Writes the lines of one upload; repeatable, and invisible until the head names the upload. */
-  async writeLines(round: string, unit: string, uploadId: string, items: readonly ClaimedItem[]): Promise<void> {
-    await this.#table.putAll(items.map((item) => ({ key: keys.line(round, unit, uploadId, item.item), item: lineSchema.parse(item) })));
+  /** The lines of the version that counts; none where no version does. */
+  async countingLines(round: string, unit: string): Promise<{ counting: CountingVersion | undefined; lines: readonly SubmittedItem[] }> {
+    const { counting } = await this.find(round, unit);
+    return { counting, lines: counting === undefined ? [] : await this.lines(round, unit, counting.version.uploadId) };
   }
 
-  /** The write that moves the head, for the transaction of the verdict; none where a later file already counts. */
-  moveHead(round: string, unit: string, head: SubmissionHead | undefined, next: Omit<SubmissionHead, 'version'>): Write[] {
-    if (head === undefined) return [{ kind: 'create', key: keys.submission(round, unit), item: { ...next, version: 1 } }];
-    if (!comesAfter(next, head)) return [];
-    return [{ kind: 'replace', key: keys.submission(round, unit), item: { ...next, version: head.version } }];
+  /** Writes the lines of one version; repeatable, and invisible until a version names the upload. */
+  async writeLines(round: string, unit: string, uploadId: string, items: readonly SubmittedItem[]): Promise<void> {
+    await this.#table.putAll(
+      items.map((item) => ({ key: keys.line(round, unit, uploadId, item.item), item: submittedItemSchema.parse(item) })),
+    );
   }
-}
 
-/** Files of the same instant are ordered by their ids, so that any order of delivery gives the same head. */
-export function comesAfter(a: { receivedAt: string; uploadId: string }, b: { receivedAt: string; uploadId: string }): boolean {
-  const difference = Date.parse(a.receivedAt) - Date.parse(b.receivedAt);
-  return difference > 0 || (difference === 0 && a.uploadId > b.uploadId);
+  /** The writes that add a version, for the transaction of the verdict. They fail if another file came between. */
+  addVersion(round: string, unit: string, { head }: SubmissionRecord, version: SubmissionVersion): Write[] {
+    return [
+      this.#moveHead(round, unit, head, { versions: version.number }),
+      { kind: 'create', key: keys.submissionVersion(round, unit, version.number), item: version },
+    ];
+  }
+
+  /** Adds a statement. Throws ConflictError if a version or a statement came between. */
+  async addStatement(round: string, unit: string, { head }: SubmissionRecord, statement: Statement, event: AuditEvent): Promise<void> {
+    const number = (head?.statements ?? 0) + 1;
+    await this.#table.commit(keys.chain(round, unit), event, [
+      this.#moveHead(round, unit, head, { statements: number }),
+      { kind: 'create', key: keys.statement(round, unit, number), item: statement },
+    ]);
+  }
+
+  #moveHead(round: string, unit: string, head: SubmissionHead | undefined, next: Partial<SubmissionHead>): Write {
+    const key = keys.submission(round, unit);
+    if (head === undefined) return { kind: 'create', key, item: { versions: 0, statements: 0, ...next, version: 1 } };
+    return { kind: 'replace', key, item: { ...head, ...next, version: head.version } };
+  }
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { findingSchema } from '../contracts/findings.ts';
-import { sha256Schema, uploadStatusSchema } from '../contracts/uploads.ts';
+import { recordedVersionSchema, sha256Schema, uploadStatusSchema } from '../contracts/uploads.ts';
 import type { AuditEvent } from '../domain/audit-chain.ts';
-import { instantSchema, type StageName } from '../domain/calendar.ts';
-import { UPLOAD_KINDS, uploadKindSchema } from '../domain/round.ts';
+import { instantSchema, type StageName, stageNameSchema } from '../domain/calendar.ts';
+import { documentDetailsSchema } from '../domain/evidence.ts';
+import { uploadKindSchema } from '../domain/round.ts';
 import { ConflictError } from '../errors.ts';
 import { keys } from './keys.ts';
 import type { RecordsTable, Write } from './records-table.ts';
@@ -13,12 +14,18 @@ const uploadRecordSchema = z.object({
   round: z.string(),
   unit: z.string(),
   kind: uploadKindSchema,
+  /** The stage that the file belongs to; it does not close while this upload is pending. */
+  stage: stageNameSchema,
+  contentType: z.string(),
+  document: documentDetailsSchema.optional(),
   fileName: z.string(),
   declaredSize: z.int(),
   declaredSha256: sha256Schema,
   key: z.string(),
   expiresAt: instantSchema,
   issuedTo: z.string(),
+  /** Files of agencies: which agency. */
+  agency: z.string().optional(),
   status: uploadStatusSchema,
   arrival: z
     .strictObject({
@@ -32,6 +39,7 @@ const uploadRecordSchema = z.object({
     .optional(),
   findings: z.array(findingSchema),
   findingCount: z.int(),
+  recordedAs: recordedVersionSchema.optional(),
   version: z.int(),
 });
 export type UploadRecord = z.infer<typeof uploadRecordSchema>;
@@ -42,9 +50,10 @@ export type PendingUpload = z.infer<typeof pendingSchema>;
 
 /** What a chapter decided about a file, with the records that make the decision count. */
 export interface Verdict {
-  readonly status: 'accepted' | 'rejected';
+  readonly status: 'accepted' | 'rejected' | 'set-aside';
   readonly findings: UploadRecord['findings'];
   readonly findingCount: number;
+  readonly recordedAs?: UploadRecord['recordedAs'];
   readonly event: AuditEvent;
   readonly writes: readonly Write[];
 }
@@ -61,7 +70,7 @@ export class UploadStore {
     const { round, uploadId, unit, key, expiresAt } = upload;
     await this.#table.commit(keys.chain(round, unit), event, [
       { kind: 'create', key: keys.upload(round, uploadId), item: upload },
-      { kind: 'create', key: keys.pending(round, stageOf(upload), uploadId), item: { uploadId, unit, key, expiresAt } },
+      { kind: 'create', key: keys.pending(round, upload.stage, uploadId), item: { uploadId, unit, key, expiresAt } },
     ]);
   }
 
@@ -85,10 +94,11 @@ export class UploadStore {
 
   /** Makes the verdict and everything that follows from it visible at once, and the upload no longer pending. Throws ConflictError. */
   async decide(upload: UploadRecord, verdict: Verdict): Promise<void> {
-    const { status, findings, findingCount } = verdict;
+    const { status, findings, findingCount, recordedAs } = verdict;
+    const decided = { ...upload, status, findings, findingCount, ...(recordedAs === undefined ? {} : { recordedAs }) };
     await this.#table.commit(keys.chain(upload.round, upload.unit), verdict.event, [
-      { kind: 'replace', key: keys.upload(upload.round, upload.uploadId), item: { ...upload, status, findings, findingCount } },
-      { kind: 'delete', key: keys.pending(upload.round, stageOf(upload), upload.uploadId) },
+      { kind: 'replace', key: keys.upload(upload.round, upload.uploadId), item: decided },
+      { kind: 'delete', key: keys.pending(upload.round, upload.stage, upload.uploadId) },
       ...verdict.writes,
     ]);
   }
@@ -104,8 +114,4 @@ export class UploadStore {
       { kind: 'delete', key: keys.pending(round, stage, pending.uploadId) },
     ]);
   }
-}
-
-function stageOf(upload: UploadRecord): StageName {
-  return UPLOAD_KINDS[upload.kind].stage;
 }

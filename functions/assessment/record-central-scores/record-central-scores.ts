@@ -36,7 +36,7 @@ export async function recordCentralScores({ detail }: UploadReceived, dependenci
   const record = await rounds.get(round);
   const counts = content !== undefined && record.frozen === undefined && (onTime || head === undefined);
   await uploads.decide(upload, {
-    ...verdictOf(findings),
+    ...verdictOf(findings, content !== undefined),
     event: {
       at: instantOf(clock()),
       actor: 'record-central-scores',

@@ -1,48 +1,137 @@
 import type { UploadReceived } from '../../../shared/contracts/events.ts';
+import { severityOf } from '../../../shared/contracts/findings.ts';
 import { verdictOf } from '../../../shared/contracts/verdicts.ts';
-import { readSelfAssessment } from '../../../shared/domain/self-assessment-form.ts';
+import { isOnTime } from '../../../shared/domain/calendar.ts';
+import { itemsOf, selfScoredItems } from '../../../shared/domain/criteria-set.ts';
+import { type Finding, WHOLE_FILE } from '../../../shared/domain/finding.ts';
+import { readSelfAssessment, type SelfAssessment } from '../../../shared/domain/read-self-assessment.ts';
+import type { RoundDefinition } from '../../../shared/domain/round.ts';
+import { comesAfter, contentHashOf, mergeVersion, type SubmissionVersion } from '../../../shared/domain/submission.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import { readWorkbook } from '../../../shared/spreadsheet/read-workbook.ts';
+import type { EvidenceStore } from '../../../shared/storage/evidence-store.ts';
 import type { FileStore } from '../../../shared/storage/file-store.ts';
+import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
-import type { SubmissionStore } from '../../../shared/storage/submission-store.ts';
-import type { UploadStore } from '../../../shared/storage/upload-store.ts';
+import type { SubmissionRecord, SubmissionStore } from '../../../shared/storage/submission-store.ts';
+import type { UploadRecord, UploadStore } from '../../../shared/storage/upload-store.ts';
+import { provedItems } from '../proved-items.ts';
 
 export interface Dependencies {
   readonly rounds: RoundStore;
   readonly uploads: UploadStore;
   readonly submissions: SubmissionStore;
+  readonly evidence: EvidenceStore;
   readonly incoming: FileStore;
   readonly clock: Clock;
 }
 
+type Detail = UploadReceived['detail'];
+
 /**
- * Reads a unit's filled form: item records if every cell is right, findings with their cells otherwise. A late file is
- * read and kept but does not become the submission that counts.
+ * What a file is laid over: the last version that was on time, for a file on time; the last of all, for a late one. Late
+ * claims never become part of a version that counts.
+ */
+function baseFor(record: SubmissionRecord, onTime: boolean): SubmissionVersion | undefined {
+  return record.versions.filter((version) => !onTime || version.onTime).at(-1);
+}
+
+/** In the correction window only items with findings may change; undefined outside it. */
+async function openItems(detail: Detail, definition: RoundDefinition, record: SubmissionRecord, rounds: RoundStore): Promise<Set<string> | undefined> {
+  if (!detail.onTime || isOnTime(await rounds.stage(detail.round, 'self-assessment'), detail.unit, detail.receivedAt)) return undefined;
+  return new Set(record.counting?.version.questioned ?? selfScoredItems(itemsOf(definition.criteriaSet), detail.unit).map(({ code }) => code));
+}
+
+/** What the file makes of the unit's self-assessment: a version, or nothing new. */
+async function nextVersion(
+  detail: Detail,
+  definition: RoundDefinition,
+  content: SelfAssessment,
+  questioned: readonly string[],
+  record: SubmissionRecord,
+  { rounds, submissions }: Dependencies,
+): Promise<{ version: SubmissionVersion; isNew: boolean; findings: readonly Finding[] }> {
+  const { round, unit, uploadId, sha256, receivedAt, onTime } = detail;
+  const mayChange = await openItems(detail, definition, record, rounds);
+  const base = mayChange === undefined ? baseFor(record, onTime) : record.counting?.version;
+  const before =
+    base === undefined
+      ? undefined
+      : { items: await submissions.lines(round, unit, base.uploadId), remarks: base.remarks, number: base.number };
+  const owed = selfScoredItems(itemsOf(definition.criteriaSet), unit).map(({ code }) => code);
+  const number = record.versions.length + 1;
+  const merged = mergeVersion(owed, before, { content, uploadId, receivedAt, number }, mayChange);
+  const contentHash = contentHashOf({ round, unit, set: definition.criteriaSet.id }, merged.items, merged.remarks);
+  const findings = [...merged.findings];
+  const twin = record.versions.findLast((version) => version.contentHash === contentHash && version.onTime === onTime);
+  if (twin !== undefined && twin.number === base?.number) {
+    findings.push({ code: 'same-file-again', at: WHOLE_FILE, values: { version: String(twin.number) } });
+    return { version: twin, isNew: false, findings };
+  }
+  if (twin !== undefined) {
+    findings.push({ code: 'older-content-again', at: WHOLE_FILE, values: { version: String(twin.number), latest: String(record.versions.length) } });
+  }
+  await submissions.writeLines(round, unit, uploadId, merged.items);
+  const fileItems = new Set(content.items.map(({ item }) => item));
+  const open = merged.items.filter(({ points }) => points === null).map(({ item }) => item);
+  const stillQuestioned = [...(base?.questioned.filter((item) => !fileItems.has(item)) ?? []), ...questioned, ...open];
+  const latest = comesAfter(merged.latest, { receivedAt, uploadId }) ? merged.latest.receivedAt : receivedAt;
+  const version: SubmissionVersion = {
+    number,
+    uploadId,
+    receivedAt: latest,
+    onTime,
+    sha256,
+    contentHash,
+    owed: owed.length,
+    claimed: merged.items.filter(({ points }) => points !== null).length,
+    questioned: [...new Set(stillQuestioned)].sort(),
+    remarks: merged.remarks,
+  };
+  return { version, isNew: true, findings };
+}
+
+/**
+ * Reads a unit's filled form, whole or in part, into the next version of its self-assessment. What is wrong in its cells
+ * is reported and leaves the item unclaimed; only a file that is not this unit's form is refused. A late file becomes a
+ * late version, which is kept and does not count.
  */
 export async function recordSelfAssessment({ detail }: UploadReceived, dependencies: Dependencies): Promise<void> {
-  const { rounds, uploads, submissions, incoming, clock } = dependencies;
-  const { round, unit, uploadId, key, versionId, sha256, receivedAt, onTime, correlationId } = detail;
-  const upload = await uploads.find(round, uploadId);
-  if (upload?.status !== 'received' || upload.arrival?.versionId !== versionId) return;
+  const { rounds, uploads, submissions, evidence, incoming, clock } = dependencies;
+  const { round, unit, uploadId, key, versionId, sha256, onTime, correlationId } = detail;
+  const isWaiting = async (): Promise<UploadRecord | undefined> => {
+    const upload = await uploads.find(round, uploadId);
+    return upload?.status === 'received' && upload.arrival?.versionId === versionId ? upload : undefined;
+  };
+  if ((await isWaiting()) === undefined) return;
 
-  const { criteriaSet } = await rounds.definition(round);
+  const definition = await rounds.definition(round);
   const workbook = await readWorkbook(await incoming.read(key, versionId));
-  const form = workbook.content === undefined ? undefined : readSelfAssessment(workbook.content, { round, unit, set: criteriaSet });
-  const findings = [...workbook.findings, ...(form?.findings ?? [])];
-  const items = form?.content;
-  if (items !== undefined) await submissions.writeLines(round, unit, uploadId, items);
+  const expected = { round, unit, set: definition.criteriaSet, proved: await provedItems(round, unit, evidence) };
+  const form = workbook.content === undefined ? undefined : readSelfAssessment(workbook.content, expected);
+  const found = [...workbook.findings, ...(form?.findings ?? [])];
+  const content = form?.content;
+  const questioned = found.flatMap(({ code, item }) => (item !== undefined && severityOf(code) !== 'note' ? [item] : []));
 
-  const counts = items !== undefined && onTime;
-  const head = await submissions.head(round, unit);
-  await uploads.decide(upload, {
-    ...verdictOf(findings),
-    event: {
-      at: instantOf(clock()),
-      actor: 'record-self-assessment',
-      action: items === undefined ? 'self-assessment-rejected' : 'self-assessment-recorded',
-      details: { uploadId, sha256, onTime, items: items?.length ?? 0, findings: findings.length, correlationId },
-    },
-    writes: counts ? submissions.moveHead(round, unit, head, { uploadId, receivedAt, sha256 }) : [],
+  await retryConflicts(async () => {
+    const upload = await isWaiting();
+    if (upload === undefined) return;
+    const record = await submissions.find(round, unit);
+    const next = content === undefined ? undefined : await nextVersion(detail, definition, content, questioned, record, dependencies);
+    const findings = [...found, ...(next?.findings ?? [])];
+    const { number: version, contentHash, owed, claimed } = next?.version ?? {};
+    await uploads.decide(upload, {
+      ...verdictOf(findings, content !== undefined),
+      ...(version === undefined || contentHash === undefined || owed === undefined || claimed === undefined
+        ? {}
+        : { recordedAs: { version, contentHash, owed, claimed } }),
+      event: {
+        at: instantOf(clock()),
+        actor: 'record-self-assessment',
+        action: content === undefined ? 'self-assessment-rejected' : 'self-assessment-recorded',
+        details: { uploadId, sha256, onTime, version: version ?? null, contentHash: contentHash ?? null, findings: findings.length, correlationId },
+      },
+      writes: next?.isNew === true ? submissions.addVersion(round, unit, record, next.version) : [],
+    });
   });
 }

@@ -2,8 +2,9 @@ import { ulid } from 'ulid';
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { Caller } from '../../../shared/contracts/caller.ts';
 import type { SignedAddress, UploadRequest } from '../../../shared/contracts/uploads.ts';
-import { deadlineFor, lastMomentFor, sayInstant } from '../../../shared/domain/calendar.ts';
-import { ROUND_WIDE, type RoundDefinition, UPLOAD_KINDS } from '../../../shared/domain/round.ts';
+import { deadlineFor, lastMomentFor, type StageName, sayInstant } from '../../../shared/domain/calendar.ts';
+import { itemsOf, selfScoredItems } from '../../../shared/domain/criteria-set.ts';
+import { isInCorrection, ROUND_WIDE, type RoundDefinition, UPLOAD_KINDS, type UploadKind } from '../../../shared/domain/round.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { AddressSigner } from '../../../shared/runtime/signed-address.ts';
@@ -21,15 +22,22 @@ export interface Dependencies {
 
 const ADDRESS_SECONDS = 600;
 
-/** The unit comes from the token, never from the request; files of the whole round belong to no unit. */
-function unitOf(caller: Caller, definition: RoundDefinition, kind: UploadRequest['kind']): string {
-  if (UPLOAD_KINDS[kind].from === 'coordinator') {
-    if (!caller.groups.includes('coordinator')) throw new RejectedError('not-allowed');
-    return ROUND_WIDE;
+/** Whose file it is. The unit comes from the token, never from the request; files of the whole round belong to no unit. */
+function ownerOf(caller: Caller, definition: RoundDefinition, kind: UploadKind): { unit: string; agency?: string } {
+  const { from } = UPLOAD_KINDS[kind];
+  const isCoordinator = caller.groups.includes('coordinator');
+  if (from === 'agency') {
+    if (caller.groups.includes('appraiser') && caller.agency !== undefined) return { unit: ROUND_WIDE, agency: caller.agency };
+    if (isCoordinator && kind === 'reference-facts') return { unit: ROUND_WIDE };
+    throw new RejectedError('not-allowed');
+  }
+  if (from === 'coordinator') {
+    if (!isCoordinator) throw new RejectedError('not-allowed');
+    return { unit: ROUND_WIDE };
   }
   const unit = definition.units.find(({ code }) => code === caller.unit);
   if (!caller.groups.includes('unit') || unit === undefined) throw new RejectedError('not-allowed');
-  return unit.code;
+  return { unit: unit.code };
 }
 
 /** A round without the ministry's own points could never be frozen, so the first file of them is taken until the freeze. */
@@ -37,29 +45,69 @@ async function lacksCentralScores(round: string, rounds: RoundStore, centralScor
   return (await rounds.get(round)).frozen === undefined && (await centralScores.head(round)) === undefined;
 }
 
+function refuseContent(body: UploadRequest): void {
+  const { maxBytes, contentTypes } = UPLOAD_KINDS[body.kind];
+  if (body.size > maxBytes) throw new RejectedError('file-too-large', { kind: body.kind, maximum: String(maxBytes) });
+  if (!(contentTypes as readonly string[]).includes(body.contentType)) {
+    throw new RejectedError('wrong-content-type', { kind: body.kind, wanted: contentTypes.join(', ') });
+  }
+  if ((body.document !== undefined) !== (body.kind === 'evidence')) throw new RejectedError('document-details', { kind: body.kind });
+}
+
+/** Evidence proves items that the unit scores itself; a code that is none is told at once, not after the upload. */
+function refuseForeignItems(body: UploadRequest, definition: RoundDefinition, unit: string): void {
+  const known = new Set(selfScoredItems(itemsOf(definition.criteriaSet), unit).map(({ code }) => code));
+  for (const { item } of body.document?.items ?? []) if (!known.has(item)) throw new RejectedError('item-not-self-scored', { item, unit });
+}
+
+/** Until when a file of this kind may arrive, in ms, and in which stage; throws why none may. */
+async function entryOf(
+  kind: UploadKind,
+  unit: string,
+  definition: RoundDefinition,
+  now: number,
+  { rounds, centralScores }: Pick<Dependencies, 'rounds' | 'centralScores'>,
+): Promise<{ stage: StageName; until: number }> {
+  const { round } = definition;
+  const stages = await Promise.all(UPLOAD_KINDS[kind].stages.map((stage) => rounds.stage(round, stage)));
+  const open = stages.find((stage) => stage.status === 'open' && now < lastMomentFor(stage, unit));
+  if (open !== undefined) return { stage: open.stage, until: lastMomentFor(open, unit) };
+  const { correction, graceMinutes } = definition.rules;
+  const [first] = stages;
+  if (first === undefined) throw new Error(`kind ${kind} has no stage`);
+  if (UPLOAD_KINDS[kind].from === 'unit' && correction !== undefined && isInCorrection(definition, instantOf(now))) {
+    return { stage: first.stage, until: Date.parse(correction.deadlineAt) + graceMinutes * 60_000 };
+  }
+  if (kind === 'central-scores' && first.status === 'closed' && (await lacksCentralScores(round, rounds, centralScores))) {
+    return { stage: first.stage, until: Number.POSITIVE_INFINITY };
+  }
+  const planned = stages.find(({ status }) => status === 'planned');
+  if (planned !== undefined && stages.every(({ status }) => status === 'planned' || status === 'closed')) {
+    const { stage, opensAt } = planned;
+    throw new RejectedError('stage-not-open', { stage, opensAt, opensAtText: sayInstant(Date.parse(opensAt)) });
+  }
+  const last = stages.findLast(({ status }) => status !== 'planned') ?? first;
+  const deadline = deadlineFor(last, unit);
+  throw new RejectedError('stage-closed', { stage: last.stage, deadline: instantOf(deadline), deadlineText: sayInstant(deadline) });
+}
+
 /** Gives a signed address for exactly one file: one key, size, type and hash, at most ten minutes, never past the deadline. */
 export async function issueUploadAddress(
   { caller, path: { round }, body, correlationId }: ApiRequest<{ round: string }, UploadRequest>,
-  { rounds, uploads, centralScores, addresses, clock }: Dependencies,
+  dependencies: Dependencies,
 ): Promise<SignedAddress> {
-  const rules = UPLOAD_KINDS[body.kind];
+  const { rounds, uploads, addresses, clock } = dependencies;
   const definition = await rounds.definition(round);
-  const unit = unitOf(caller, definition, body.kind);
-  if (body.size > rules.maxBytes) throw new RejectedError('file-too-large', { kind: body.kind, maximum: String(rules.maxBytes) });
-  if (body.contentType !== rules.contentType) throw new RejectedError('wrong-content-type', { kind: body.kind, wanted: rules.contentType });
+  const { unit, agency } = ownerOf(caller, definition, body.kind);
+  refuseContent(body);
+  refuseForeignItems(body, definition, unit);
 
-  const stage = await rounds.stage(round, rules.stage);
   const now = clock();
-  if (stage.status === 'planned') {
-    const opensAt = Date.parse(stage.opensAt);
-    throw new RejectedError('stage-not-open', { stage: rules.stage, opensAt: stage.opensAt, opensAtText: sayInstant(opensAt) });
-  }
-  const isLateButNeeded =
-    body.kind === 'central-scores' && stage.status === 'closed' && (await lacksCentralScores(round, rounds, centralScores));
-  const seconds = isLateButNeeded ? ADDRESS_SECONDS : Math.min(ADDRESS_SECONDS, Math.floor((lastMomentFor(stage, unit) - now) / 1000));
-  if ((stage.status !== 'open' && !isLateButNeeded) || seconds < 1) {
-    const deadline = deadlineFor(stage, unit);
-    throw new RejectedError('stage-closed', { stage: rules.stage, deadline: instantOf(deadline), deadlineText: sayInstant(deadline) });
+  const { stage, until } = await entryOf(body.kind, unit, definition, now, dependencies);
+  const seconds = Math.min(ADDRESS_SECONDS, Math.floor((until - now) / 1000));
+  if (seconds < 1) {
+    const deadline = deadlineFor(await rounds.stage(round, stage), unit);
+    throw new RejectedError('stage-closed', { stage, deadline: instantOf(deadline), deadlineText: sayInstant(deadline) });
   }
 
   const uploadId = ulid(now);
@@ -72,12 +120,16 @@ export async function issueUploadAddress(
       round,
       unit,
       kind: body.kind,
+      stage,
+      contentType: body.contentType,
+      ...(body.document === undefined ? {} : { document: body.document }),
       fileName: body.fileName,
       declaredSize: body.size,
       declaredSha256: body.sha256,
       key,
       expiresAt,
       issuedTo: caller.sub,
+      ...(agency === undefined ? {} : { agency }),
       status: 'issued',
       findings: [],
       findingCount: 0,

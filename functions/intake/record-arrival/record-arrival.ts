@@ -1,7 +1,7 @@
 import type { ObjectCreated } from '../../../shared/contracts/events.ts';
 import type { ReceiptFacts } from '../../../shared/contracts/uploads.ts';
 import { isOnTime } from '../../../shared/domain/calendar.ts';
-import { UPLOAD_KINDS } from '../../../shared/domain/round.ts';
+import { isInCorrection, UPLOAD_KINDS } from '../../../shared/domain/round.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { EventBus } from '../../../shared/runtime/event-bus.ts';
 import { type Signer, signDocument } from '../../../shared/runtime/signing-key.ts';
@@ -63,8 +63,8 @@ async function receive(
   const { size, sha256 } = await incoming.verifiedHash(upload.key, versionId);
   if (sha256 === undefined) throw new Error(`${upload.key} has no SHA-256: it did not come through a signed address`);
   const receivedAt = instantOf(Date.parse(event.time));
-  const stage = await rounds.stage(round, UPLOAD_KINDS[kind].stage);
-  const onTime = isOnTime(stage, unit, receivedAt);
+  const stage = await rounds.stage(round, upload.stage);
+  const onTime = isOnTime(stage, unit, receivedAt) || (UPLOAD_KINDS[kind].from === 'unit' && isInCorrection(await rounds.definition(round), receivedAt));
   const facts: ReceiptFacts = { round, unit, kind, uploadId, size, sha256, versionId, receivedAt, onTime };
   const signature = await signDocument(signer, facts);
   await uploads.arrive(

@@ -1,8 +1,7 @@
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { Receipt } from '../../../shared/contracts/uploads.ts';
-import { ROUND_WIDE } from '../../../shared/domain/round.ts';
-import { RejectedError } from '../../../shared/errors.ts';
 import type { UploadStore } from '../../../shared/storage/upload-store.ts';
+import { receiptFor } from '../receipt-for.ts';
 
 export interface Dependencies {
   readonly uploads: UploadStore;
@@ -13,14 +12,5 @@ export async function showReceipt(
   { caller, path: { round, uploadId } }: ApiRequest<{ round: string; uploadId: string }>,
   { uploads }: Dependencies,
 ): Promise<Receipt> {
-  const upload = await uploads.find(round, uploadId);
-  const mayLook =
-    upload !== undefined && (upload.unit === ROUND_WIDE ? caller.groups.includes('coordinator') : maySeeUnit(caller, upload.unit));
-  if (!mayLook) throw new RejectedError('not-found', { what: uploadId });
-  const { unit, kind, fileName, status, findings, findingCount, arrival } = upload;
-  return { round, unit, kind, uploadId, fileName, status, findings, findingCount, ...arrival };
-}
-
-function maySeeUnit(caller: ApiRequest<object>['caller'], unit: string): boolean {
-  return caller.unit === unit || caller.groups.includes('coordinator');
+  return receiptFor(caller, uploadId, await uploads.find(round, uploadId));
 }

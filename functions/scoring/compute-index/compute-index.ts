@@ -1,7 +1,7 @@
 import type { RoundStep } from '../../../shared/contracts/events.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import { computedIndex } from '../../../shared/domain/computed-index.ts';
-import { frozenContentSchema, scoresOf } from '../../../shared/domain/freeze.ts';
+import { adjustmentsOf, frozenContentSchema, scoresOf } from '../../../shared/domain/freeze.ts';
 import { hashOf } from '../../../shared/domain/hash.ts';
 import { computeIndex as compute } from '../../../shared/domain/par-index.ts';
 import { RejectedError } from '../../../shared/errors.ts';
@@ -23,7 +23,8 @@ export async function computeIndex(step: RoundStep, { rounds, evidence, clock }:
   if (frozen === undefined) throw new RejectedError('index-not-computed');
   const definition = await rounds.definition(round);
   const content = frozenContentSchema.parse(JSON.parse(new TextDecoder().decode(await evidence.read(frozen.key))));
-  const result = computedIndex(definition.level, compute(definition.criteriaSet, scoresOf(content)));
+  const unranked = new Set(definition.units.flatMap(({ code, unranked: reason }) => (reason === undefined ? [] : [code])));
+  const result = computedIndex(definition.level, compute(definition.criteriaSet, scoresOf(content), { adjustments: adjustmentsOf(content), unranked }));
   const hash = hashOf(result);
   const key = `computed/${round}/${frozen.hash}/${hash}.json`;
   await evidence.writeOnce(key, new TextEncoder().encode(canonicalJson(result)), 'application/json');

@@ -1,13 +1,17 @@
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
+import type { Cell } from '../../../shared/domain/cell.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import { freeze, type SettledRecords } from '../../../shared/domain/freeze.ts';
 import type { RoundDefinition } from '../../../shared/domain/round.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { RoundWorkflow } from '../../../shared/runtime/round-workflow.ts';
+import type { AdjustmentStore } from '../../../shared/storage/adjustment-store.ts';
+import type { CellStore } from '../../../shared/storage/cell-store.ts';
+import type { EvidenceRecord, EvidenceStore } from '../../../shared/storage/evidence-store.ts';
 import type { CentralScoreStore } from '../../../shared/storage/central-score-store.ts';
 import type { FileStore } from '../../../shared/storage/file-store.ts';
-import type { ReadingStore } from '../../../shared/storage/reading-store.ts';
+
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import type { SubmissionStore } from '../../../shared/storage/submission-store.ts';
@@ -15,7 +19,9 @@ import type { SubmissionStore } from '../../../shared/storage/submission-store.t
 export interface Dependencies {
   readonly rounds: RoundStore;
   readonly submissions: SubmissionStore;
-  readonly readings: ReadingStore;
+  readonly cells: CellStore;
+  readonly documents: EvidenceStore;
+  readonly adjustments: AdjustmentStore;
   readonly centralScores: CentralScoreStore;
   readonly evidence: FileStore;
   readonly workflow: Pick<RoundWorkflow, 'complete'>;
@@ -25,18 +31,31 @@ export interface Dependencies {
 /** Longer than an API call can take. */
 const LEASE_MS = 60_000;
 
+/** Hashes of the documents that prove each item; one that was removed proves nothing any more. */
+function hashesByItem(documents: readonly EvidenceRecord[]): Map<string, string[]> {
+  const hashes = new Map<string, string[]>();
+  for (const { sha256, proofs, removal } of documents) {
+    if (removal?.approvedBy !== undefined) continue;
+    for (const { item } of proofs) hashes.set(item, [...(hashes.get(item) ?? []), sha256]);
+  }
+  return hashes;
+}
+
 async function settledRecords(definition: RoundDefinition, stores: Dependencies): Promise<SettledRecords> {
   const { round } = definition;
   const claims = new Map<string, Map<string, string>>();
-  const readings = new Map<string, Map<string, { points: string; reason: string }>>();
+  const cells = new Map<string, Map<string, Cell>>();
+  const evidence = new Map<string, Map<string, string[]>>();
+  const adjustments: SettledRecords['adjustments'] = [];
   for (const { code: unit } of definition.units) {
-    const head = await stores.submissions.head(round, unit);
-    const lines = head === undefined ? [] : await stores.submissions.lines(round, unit, head.uploadId);
-    claims.set(unit, new Map(lines.map(({ item, points }) => [item, points])));
-    readings.set(unit, new Map((await stores.readings.ofUnit(round, unit)).map((reading) => [reading.item, reading])));
+    const { lines } = await stores.submissions.countingLines(round, unit);
+    claims.set(unit, new Map(lines.flatMap(({ item, points }) => (points === null ? [] : [[item, points] as const]))));
+    cells.set(unit, await stores.cells.ofUnit(round, unit));
+    evidence.set(unit, hashesByItem(await stores.documents.ofUnit(round, unit)));
+    for (const { code, points, decisionNumber } of await stores.adjustments.ofUnit(round, unit)) adjustments.push({ unit, code, points, decisionNumber });
   }
   const central = await stores.centralScores.head(round);
-  return { claims, readings, central: central === undefined ? new Map() : await stores.centralScores.rows(round, central.uploadId) };
+  return { claims, cells, evidence, adjustments, central: central === undefined ? new Map() : await stores.centralScores.rows(round, central.uploadId) };
 }
 
 /**

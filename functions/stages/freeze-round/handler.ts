@@ -9,11 +9,15 @@ import { freezeRound } from './freeze-round.ts';
 export const handler = apiHandler(
   routes.freezeRound,
   envSchema,
-  (env) => ({
-    ...connectRecords(env.RECORDS_TABLE),
+  (env) => {
+    const { evidence: documents, ...records } = connectRecords(env.RECORDS_TABLE);
+    return {
+    ...records,
+    documents,
     evidence: connectFiles(env.EVIDENCE_BUCKET),
     workflow: connectTaskTokens(),
     clock: systemClock,
-  }),
+  };
+  },
   freezeRound,
 );

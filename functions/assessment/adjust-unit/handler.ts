@@ -1,0 +1,8 @@
+import { routes } from '../../../shared/contracts/routes.ts';
+import { apiHandler } from '../../../shared/runtime/api-handler.ts';
+import { systemClock } from '../../../shared/runtime/clock.ts';
+import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
+import { adjustUnit } from './adjust-unit.ts';
+import { envSchema } from './env.ts';
+
+export const handler = apiHandler(routes.adjustUnit, envSchema, (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }), adjustUnit);

@@ -1,0 +1,7 @@
+import { routes } from '../../../shared/contracts/routes.ts';
+import { apiHandler } from '../../../shared/runtime/api-handler.ts';
+import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
+import { envSchema } from './env.ts';
+import { listEvidence } from './list-evidence.ts';
+
+export const handler = apiHandler(routes.listEvidence, envSchema, (env) => connectRecords(env.RECORDS_TABLE), listEvidence);

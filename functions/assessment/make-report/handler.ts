@@ -1,0 +1,7 @@
+import { routes } from '../../../shared/contracts/routes.ts';
+import { apiHandler } from '../../../shared/runtime/api-handler.ts';
+import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
+import { envSchema } from './env.ts';
+import { makeReport } from './make-report.ts';
+
+export const handler = apiHandler(routes.makeReport, envSchema, (env) => connectRecords(env.RECORDS_TABLE), makeReport);

@@ -1,0 +1,7 @@
+import { routes } from '../../../shared/contracts/routes.ts';
+import { apiHandler } from '../../../shared/runtime/api-handler.ts';
+import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
+import { envSchema } from './env.ts';
+import { showAgreement } from './show-agreement.ts';
+
+export const handler = apiHandler(routes.showAgreement, envSchema, (env) => connectRecords(env.RECORDS_TABLE), showAgreement);

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+
+/** Decimal text such as "68.5"; see rational.ts for why it is not a JSON number. */
+export const decimalTextSchema = z.string().regex(/^\d{1,6}(\.\d{1,6})?$/, 'a decimal such as "68.5"');
+
+/** Unit, agency and item codes: letters, digits, dot, hyphen. They become parts of keys and addresses. */
+export const codeSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$/, 'letters, digits, dot and hyphen, at most 40');
+
+/** Text that people write and read: whole characters, no control characters but line breaks, something to see. */
+export function peopleText(maximum: number) {
+  return z
+    .string()
+    .trim()
+    .max(maximum)
+    .refine(
+      (text) => text.isWellFormed() && !/[^\P{Cc}\n]/u.test(text) && /[\p{L}\p{N}\p{P}\p{S}]/u.test(text),
+      'text with at least one visible character',
+    )
+    .overwrite((text) => text.normalize('NFC'));
+}
+
+export const bilingualSchema = z.strictObject({ vi: peopleText(400), en: peopleText(400) });
+export type Bilingual = z.infer<typeof bilingualSchema>;

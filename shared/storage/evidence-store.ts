@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import type { AuditEvent } from '../domain/audit-chain.ts';
+import { instantSchema } from '../domain/calendar.ts';
+import { paperRequestSchema, proofSchema, scanResultSchema } from '../domain/evidence.ts';
+import { RejectedError } from '../errors.ts';
+import { type Key, keys } from './keys.ts';
+import type { RecordsTable, Write } from './records-table.ts';
+
+const removalSchema = z.strictObject({
+  reason: z.string(),
+  requestedBy: z.string(),
+  requestedAt: instantSchema,
+  /** Present once a second person has agreed and the bytes are gone. */
+  approvedBy: z.string().optional(),
+});
+
+/** A locked document of a unit. What is removed leaves its hash and the reason here. */
+const evidenceRecordSchema = z.object({
+  uploadId: z.string(),
+  unit: z.string(),
+  title: z.string(),
+  number: z.string().optional(),
+  issuer: z.string().optional(),
+  date: z.string().optional(),
+  contentType: z.string(),
+  sha256: z.string(),
+  size: z.int(),
+  receivedAt: instantSchema,
+  /** Where the locked copy lies. */
+  key: z.string(),
+  versionId: z.string(),
+  proofs: z.array(proofSchema),
+  removal: removalSchema.optional(),
+  version: z.int(),
+});
+export type EvidenceRecord = z.infer<typeof evidenceRecordSchema>;
+
+const paperRecordSchema = z.object({
+  ...paperRequestSchema.omit({ noticeAccepted: true }).shape,
+  id: z.string(),
+  declaredBy: z.string(),
+  declaredAt: instantSchema,
+  seenBy: z.array(z.strictObject({ agency: z.string(), by: z.string(), at: instantSchema })),
+  version: z.int(),
+});
+export type PaperRecord = z.infer<typeof paperRecordSchema>;
+
+const scanRecordSchema = z.object({ versionId: z.string(), result: scanResultSchema, threat: z.string().optional() });
+export type ScanRecord = z.infer<typeof scanRecordSchema>;
+
+const documentSchema = z.object({ unit: z.string(), uploadId: z.string() });
+
+/** Documents that prove items, papers that stay where they are, and scan results that may come before anything else. */
+export class EvidenceStore {
+  readonly #table: RecordsTable;
+
+  constructor(table: RecordsTable) {
+    this.#table = table;
+  }
+
+  async ofUnit(round: string, unit: string): Promise<EvidenceRecord[]> {
+    return await this.#table.query(keys.submission(round, unit).pk, 'EVIDENCE#', evidenceRecordSchema);
+  }
+
+  /** Throws RejectedError `not-found`. */
+  async get(round: string, unit: string, uploadId: string): Promise<EvidenceRecord> {
+    const record = await this.#table.get(keys.evidence(round, unit, uploadId), evidenceRecordSchema);
+    if (record === undefined) throw new RejectedError('not-found', { what: uploadId });
+    return record;
+  }
+
+  /** The writes that make a locked document a unit's evidence, for the transaction of the verdict. */
+  create(round: string, evidence: Omit<EvidenceRecord, 'version'>): Write[] {
+    return [
+      { kind: 'create', key: keys.evidence(round, evidence.unit, evidence.uploadId), item: { ...evidence, version: 1 } },
+    ];
+  }
+
+  /** Throws ConflictError. */
+  async save(round: string, evidence: EvidenceRecord, event: AuditEvent): Promise<void> {
+    const key = keys.evidence(round, evidence.unit, evidence.uploadId);
+    await this.#table.commit(keys.chain(round, evidence.unit), event, [{ kind: 'replace', key, item: evidence }]);
+  }
+
+  /** Notes that a unit has brought this document, and says who else has. Repeatable. */
+  async noteDocument(round: string, sha256: string, unit: string, uploadId: string): Promise<{ unit: string; uploadId: string }[]> {
+    await this.#table.putAll([{ key: keys.document(round, sha256, unit, uploadId), item: { unit, uploadId } }]);
+    const all = await this.#table.query(keys.document(round, sha256, '', '').pk, '', documentSchema);
+    return all.filter((other) => other.uploadId !== uploadId);
+  }
+
+  /** Records a scan's result; false where one is there already for this upload. */
+  async recordScan(round: string, uploadId: string, scan: ScanRecord): Promise<boolean> {
+    return await this.#table.create(keys.scan(round, uploadId), scan);
+  }
+
+  async scan(round: string, uploadId: string): Promise<ScanRecord | undefined> {
+    return await this.#table.get(keys.scan(round, uploadId), scanRecordSchema);
+  }
+
+  async papers(round: string, unit: string): Promise<PaperRecord[]> {
+    return await this.#table.query(keys.submission(round, unit).pk, 'PAPER#', paperRecordSchema);
+  }
+
+  /** Throws ConflictError. Version 0: a new record. */
+  async savePaper(round: string, unit: string, paper: PaperRecord, event: AuditEvent): Promise<void> {
+    const key: Key = keys.paper(round, unit, paper.id);
+    const write: Write = paper.version === 0 ? { kind: 'create', key, item: { ...paper, version: 1 } } : { kind: 'replace', key, item: paper };
+    await this.#table.commit(keys.chain(round, unit), event, [write]);
+  }
+}
