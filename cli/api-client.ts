@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Problem, problemSchema } from '../shared/contracts/problems.ts';
 import { type Receipt, receiptSchema, type SignedAddress, signedAddressSchema, type UploadRequest } from '../shared/contracts/uploads.ts';
+import type { DocumentDetails } from '../shared/domain/evidence.ts';
 import { sha256 } from '../shared/domain/hash.ts';
 import { UPLOAD_KINDS, type UploadKind } from '../shared/domain/round.ts';
 
@@ -33,6 +34,29 @@ export interface FileToUpload {
   readonly kind: UploadKind;
   readonly fileName: string;
   readonly bytes: Uint8Array;
+  /** Evidence: what the document is and which items it proves. */
+  readonly document?: DocumentDetails;
+}
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  pdf: 'application/pdf',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+/** Of kinds that take several types, the one that the file's name says; the kind's first otherwise. */
+export function contentTypeOf({ kind, fileName }: Pick<FileToUpload, 'kind' | 'fileName'>): string {
+  const byName = CONTENT_TYPES[fileName.split('.').at(-1)?.toLowerCase() ?? ''];
+  const taken: readonly string[] = UPLOAD_KINDS[kind].contentTypes;
+  return byName !== undefined && taken.includes(byName) ? byName : (taken[0] ?? '');
+}
+
+function refusalOf(response: Response, text: string): RefusedError {
+  const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') === true;
+  return new RefusedError(response.status, isProblem ? problemSchema.safeParse(JSON.parse(text)).data : undefined);
 }
 
 const POLL_MS = 150;
@@ -61,16 +85,22 @@ export class ApiClient {
     });
     const text = await response.text();
     if (response.ok) return text === '' ? undefined : (JSON.parse(text) as unknown);
-    const problem = response.headers.get('content-type')?.startsWith('application/problem+json')
-      ? problemSchema.safeParse(JSON.parse(text)).data
-      : undefined;
-    throw new RefusedError(response.status, problem);
+    throw refusalOf(response, text);
   }
 
-  async requestAddress({ round, kind, fileName, bytes }: FileToUpload, idempotencyKey?: string): Promise<SignedAddress> {
-    const body: UploadRequest = { kind, fileName, size: bytes.length, sha256: sha256(bytes), contentType: UPLOAD_KINDS[kind].contentType };
+  async requestAddress(file: FileToUpload, idempotencyKey?: string): Promise<SignedAddress> {
+    const { round, kind, fileName, bytes, document } = file;
+    const about = { kind, fileName, size: bytes.length, sha256: sha256(bytes), contentType: contentTypeOf(file) };
+    const body: UploadRequest = { ...about, ...(document === undefined ? {} : { document }) };
     const headers = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
     return signedAddressSchema.parse(await this.call('POST', `/api/rounds/${round}/uploads`, body, headers));
+  }
+
+  /** A file that the API answers with. Throws RefusedError. */
+  async file(path: string): Promise<Uint8Array> {
+    const response = await fetch(this.#base + path, { headers: { authorization: `Bearer ${this.#token}` } });
+    if (!response.ok) throw refusalOf(response, await response.text());
+    return new Uint8Array(await response.arrayBuffer());
   }
 
   async receipt(round: string, uploadId: string): Promise<Receipt> {
@@ -81,7 +111,7 @@ export class ApiClient {
   async waitForReceipt(round: string, uploadId: string): Promise<Receipt> {
     for (;;) {
       const receipt = await this.receipt(round, uploadId);
-      if (receipt.status === 'accepted' || receipt.status === 'rejected') return receipt;
+      if (receipt.status !== 'issued' && receipt.status !== 'received') return receipt;
       await pause(POLL_MS);
     }
   }
@@ -99,7 +129,7 @@ export async function postFile(
   );
   // The file's own name never becomes part of anything: the key is in the policy.
   const head = Buffer.from(
-    `${fields.join('')}--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="file"\r\nContent-Type: ${UPLOAD_KINDS[file.kind].contentType}\r\n\r\n`,
+    `${fields.join('')}--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="file"\r\nContent-Type: ${contentTypeOf(file)}\r\n\r\n`,
   );
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
   await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,4 @@
-import { readSelfAssessment } from '../shared/domain/self-assessment-form.ts';
+import { readSelfAssessment } from '../shared/domain/read-self-assessment.ts';
 import { readWorkbook } from '../shared/spreadsheet/read-workbook.ts';
 import { type Command, readArguments } from './arguments.ts';
 import { findingsOutcome } from './findings.ts';
@@ -12,10 +12,11 @@ export const checkCommand: Command = {
     const workbook = await readWorkbook(await readBytes(files[0] ?? ''));
     const form =
       workbook.content === undefined ? undefined : readSelfAssessment(workbook.content, { round: options.round, unit: options.unit, set });
-    const items = form?.content ?? [];
+    const items = form?.content?.items ?? [];
+    const claimed = items.filter(({ points }) => points !== null).length;
     return findingsOutcome([...workbook.findings, ...(form?.findings ?? [])], {
-      text: `không có lỗi / no findings: ${items.length} tiêu chí / item(s)`,
-      json: { items },
+      text: `không có lỗi / no errors: ${claimed}/${items.length} tiêu chí có điểm / item(s) claimed`,
+      json: { fields: form?.content?.fields ?? [], items },
     });
   },
 };

@@ -1,5 +1,5 @@
-import { checkCriteriaLookup, criteriaLookupSchema } from '../shared/domain/criteria-lookup.ts';
 import { checkCriteriaSet } from '../shared/domain/check-criteria-set.ts';
+import { checkCriteriaLookup, criteriaLookupSchema } from '../shared/domain/criteria-lookup.ts';
 import { type CriteriaSet, criteriaSetSchema, itemsOf } from '../shared/domain/criteria-set.ts';
 import type { Finding } from '../shared/domain/finding.ts';
 import { WHOLE_FILE } from '../shared/domain/finding.ts';

@@ -1,11 +1,20 @@
 #!/usr/bin/env node
 import { type Command, UsageError } from './arguments.ts';
+import { auditCommand } from './audit-command.ts';
 import { checkCommand } from './check-command.ts';
 import { criteriaCommand } from './criteria-command.ts';
 import { indexCommand } from './index-command.ts';
+import { receiptCommand } from './receipt-command.ts';
 import { uploadCommand } from './upload-command.ts';
 
-const COMMANDS: Record<string, Command> = { check: checkCommand, criteria: criteriaCommand, index: indexCommand, upload: uploadCommand };
+const COMMANDS: Record<string, Command> = {
+  audit: auditCommand,
+  check: checkCommand,
+  criteria: criteriaCommand,
+  index: indexCommand,
+  receipt: receiptCommand,
+  upload: uploadCommand,
+};
 
 const USAGE = `${Object.values(COMMANDS)
   .map(({ usage }) => usage)

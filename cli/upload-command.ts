@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
-import { describeAddress } from '../shared/contracts/findings.ts';
 import type { Receipt } from '../shared/contracts/uploads.ts';
+import { type DocumentDetails, documentDetailsSchema } from '../shared/domain/evidence.ts';
 import { roundIdSchema, uploadKindSchema } from '../shared/domain/round.ts';
 import { AddressError, ApiClient, postFile, RefusedError } from './api-client.ts';
 import { type Command, type Outcome, readArguments, UsageError } from './arguments.ts';
+import { findingText } from './findings.ts';
 import { readBytes } from './read-input.ts';
 
 const BAR_WIDTH = 30;
@@ -22,29 +23,52 @@ function progressBar(total: number): (sent: number) => void {
 
 function describe(receipt: Receipt): Outcome {
   const onTime = receipt.onTime === true ? 'đúng hạn / on time' : 'muộn, không được tính / late, does not count';
-  const findings = receipt.findings.map(
-    (finding) => `${describeAddress(finding)}  ${finding.code}\n    ${finding.message.vi}\n    ${finding.message.en}`,
-  );
+  const findings = receipt.findings.map(findingText);
+  const { recordedAs } = receipt;
+  const recorded =
+    recordedAs === undefined
+      ? []
+      : [
+          `bản / version ${recordedAs.version}: ${recordedAs.claimed}/${recordedAs.owed} tiêu chí có điểm / item(s) claimed`,
+          `mã băm nội dung / content hash ${recordedAs.contentHash}`,
+        ];
   const lines = [
     `biên nhận / receipt ${receipt.uploadId}: ${receipt.status}`,
     `nhận lúc / received ${receipt.receivedAt} (${onTime})`,
     `sha256 ${receipt.sha256}`,
+    ...recorded,
     ...findings,
   ];
-  return { text: lines.join('\n'), json: receipt, ok: receipt.status === 'accepted' && receipt.onTime === true };
+  const hasErrors = receipt.findings.some(({ severity }) => severity === 'error');
+  return { text: lines.join('\n'), json: receipt, ok: receipt.status === 'accepted' && receipt.onTime === true && !hasErrors };
+}
+
+/** Evidence says what it is and which items it proves. */
+function documentFrom({ title, items, date, number }: Partial<Record<'title' | 'items' | 'date' | 'number', string>>): DocumentDetails {
+  const said = { title, items: items?.split(',').map((item) => ({ item })), date, number };
+  const parsed = documentDetailsSchema.safeParse(said);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`kind evidence: ${parsed.error.issues.map(({ path, message }) => `--${String(path[0])} ${message}`).join('; ')}`);
 }
 
 export const uploadCommand: Command = {
-  usage: 'par upload FILE --round ROUND --kind KIND --api URL --token TOKEN [--json]',
+  usage:
+    'par upload FILE --round ROUND --kind KIND --api URL --token TOKEN [--title TITLE --items CODE,CODE [--date DAY] [--number N]] [--json]',
   async run(args) {
-    const { options, files } = readArguments(args, { required: ['round', 'kind', 'api', 'token'], optional: [], files: 1 });
+    const { options, files } = readArguments(args, {
+      required: ['round', 'kind', 'api', 'token'],
+      optional: ['title', 'items', 'date', 'number'],
+      files: 1,
+    });
     const kind = uploadKindSchema.safeParse(options.kind);
     if (!kind.success) throw new UsageError(`--kind is one of ${uploadKindSchema.options.join(', ')}`);
     if (!roundIdSchema.safeParse(options.round).success) throw new UsageError(`--round: not a round name: ${options.round}`);
     if (!/^[\w.-]+$/.test(options.token)) throw new UsageError('--token: not an access token');
     if (!URL.canParse(options.api)) throw new UsageError(`--api: not an address: ${options.api}`);
     const path = files[0] ?? '';
-    const file = { round: options.round, kind: kind.data, fileName: basename(path), bytes: await readBytes(path) };
+    const document = kind.data === 'evidence' ? documentFrom(options) : undefined;
+    const about = { round: options.round, kind: kind.data, fileName: basename(path) };
+    const file = { ...about, bytes: await readBytes(path), ...(document === undefined ? {} : { document }) };
     const client = new ApiClient(options.api, options.token);
     try {
       const address = await client.requestAddress(file);

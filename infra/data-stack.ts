@@ -108,14 +108,21 @@ export class DataStack extends Stack {
   /** GuardDuty looks at every file that arrives; what it says comes as an event of its own. */
   #scan(bucket: Bucket): void {
     const role = new Role(this, 'ScannerRole', { assumedBy: new ServicePrincipal('malware-protection-plan.guardduty.amazonaws.com') });
-    const managedRule = this.formatArn({ service: 'events', resource: 'rule', resourceName: 'DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*' });
+    const managedRule = this.formatArn({
+      service: 'events',
+      resource: 'rule',
+      resourceName: 'DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*',
+    });
     // The permissions that the service asks for: docs.aws.amazon.com/guardduty, "Create or update IAM role policy".
     const allow = (actions: string[], resources: string[], conditions?: Record<string, object>): void =>
       void role.addToPolicy(new PolicyStatement({ actions, resources, ...(conditions === undefined ? {} : { conditions }) }));
     const managedBy = { StringLike: { 'events:ManagedBy': 'malware-protection-plan.guardduty.amazonaws.com' } };
     allow(['events:PutRule', 'events:DeleteRule', 'events:PutTargets', 'events:RemoveTargets'], [managedRule], managedBy);
     allow(['events:DescribeRule', 'events:ListTargetsByRule'], [managedRule]);
-    allow(['s3:PutObjectTagging', 's3:GetObjectTagging', 's3:PutObjectVersionTagging', 's3:GetObjectVersionTagging'], [bucket.arnForObjects('*')]);
+    allow(
+      ['s3:PutObjectTagging', 's3:GetObjectTagging', 's3:PutObjectVersionTagging', 's3:GetObjectVersionTagging'],
+      [bucket.arnForObjects('*')],
+    );
     allow(['s3:PutBucketNotification', 's3:GetBucketNotification', 's3:ListBucket'], [bucket.bucketArn]);
     allow(['s3:PutObject'], [bucket.arnForObjects('malware-protection-resource-validation-object')]);
     allow(['s3:GetObject', 's3:GetObjectVersion'], [bucket.arnForObjects('*')]);

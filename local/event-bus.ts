@@ -23,7 +23,9 @@ function matchesFilter(value: Json, filter: Json): boolean {
     case 'suffix':
       return typeof value === 'string' && value.endsWith(String(operand));
     case 'wildcard': {
-      const parts = String(operand).split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+      const parts = String(operand)
+        .split('*')
+        .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
       return typeof value === 'string' && new RegExp(`^${parts.join('.*')}$`, 's').test(value);
     }
     case 'anything-but':

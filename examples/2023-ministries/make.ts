@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type CriteriaSet, criteriaSetSchema } from '../../shared/domain/criteria-set.ts';
 import { readCsv } from '../../shared/domain/csv.ts';
 import { roundDefinitionSchema } from '../../shared/domain/round.ts';
-import { type ClaimedItem, formRows } from '../../shared/domain/self-assessment-form.ts';
+import { type ClaimedItem, formSheets } from '../../shared/domain/self-assessment-form.ts';
 import { writeForm } from '../../shared/spreadsheet/write-form.ts';
 
 const here = new URL('.', import.meta.url);
@@ -41,6 +41,7 @@ const criteriaSet: CriteriaSet = criteriaSetSchema.parse({
           name: { vi: 'Điểm thẩm định (tổng đã công bố)', en: 'Appraised points (published total)' },
           maxPoints: '68.5',
           method: 'appraised',
+          rule: { type: 'manual', step: '0.01' },
           agencies: { lead: 'BNV', alternate: 'VPCP' },
         },
       ],
@@ -54,6 +55,7 @@ const criteriaSet: CriteriaSet = criteriaSetSchema.parse({
           name: { vi: 'Điểm điều tra xã hội học (tổng đã công bố)', en: 'Survey points (published total)' },
           maxPoints: '31.5',
           method: 'survey',
+          rule: { type: 'survey-share', instrument: 'published-2023' },
         },
       ],
     },
@@ -111,10 +113,12 @@ for (const unit of round.units) {
   const claim: ClaimedItem = {
     item: APPRAISED,
     points: String(Number(points)),
+    facts: {},
+    evidence: '',
     explanation: 'Minh họa: điểm tự chấm lấy bằng điểm thẩm định đã công bố. / Illustrative: set equal to the published appraised points.',
   };
-  const rowsOfForm = formRows(criteriaSet, round.round, unit, new Map([[APPRAISED, claim]]));
-  const bytes = await writeForm({ round: round.round, unit: unit.code, set: criteriaSet.id }, rowsOfForm);
+  const sheets = formSheets({ set: criteriaSet, round: round.round, unit, claims: new Map([[APPRAISED, claim]]) });
+  const bytes = await writeForm({ round: round.round, unit: unit.code, set: criteriaSet.id, base: '0' }, sheets);
   await writeFile(new URL(`workbooks/${unit.code}.xlsx`, here), bytes);
 }
 console.log(`wrote ${round.units.length} workbooks, criteria.json, round.json, central-scores.csv, scores.csv`);

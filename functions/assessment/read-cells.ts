@@ -99,7 +99,12 @@ const isSame = (a: Judgement, b: Judgement): boolean =>
   a.points === b.points && a.reason === b.reason && a.reasonCode === b.reasonCode && JSON.stringify(a.facts) === JSON.stringify(b.facts);
 
 /** The cell with this reading in it. The same reading again is no change; a third person has no place in a double reading. */
-function withReading(item: Item, unit: string, earlier: Cell | undefined, reading: Judgement): { cell: Cell; isNew: boolean; isMissing: boolean } {
+function withReading(
+  item: Item,
+  unit: string,
+  earlier: Cell | undefined,
+  reading: Judgement,
+): { cell: Cell; isNew: boolean; isMissing: boolean } {
   const cell = earlier ?? { unit, item: item.code, readings: [], version: 0 };
   const { readings } = cell;
   // A single reading has one place, whoever of the agency fills it; two blind ones have a place for each person.
@@ -162,7 +167,12 @@ async function readUnit(
       const part = changed.slice(from, from + CELLS_AT_ONCE);
       const readings = part.map(({ cell, reading, before }) => ({ item: cell.item, ...reading, before }));
       const event = { at, actor: reader.sub, action: 'readings-recorded', details: { unit, readings, correlationId } };
-      await cells.save(head, unit, part.map(({ cell }) => cell), event);
+      await cells.save(
+        head,
+        unit,
+        part.map(({ cell }) => cell),
+        event,
+      );
       saved.push(...part.map(({ cell }) => ({ ...cell, version: cell.version + 1 })));
     }
     return { saved, refused };

@@ -83,7 +83,11 @@ export async function settleDocument(
   const scan = await evidence.scan(round, uploadId);
   if (byPerson === undefined && (scan === undefined || scan.versionId !== arrival.versionId)) return;
   const bytes = await incoming.read(upload.key, arrival.versionId);
-  const decide = async (status: 'accepted' | 'rejected' | 'set-aside', findings: readonly Finding[], writes: readonly Write[] = []): Promise<void> => {
+  const decide = async (
+    status: 'accepted' | 'rejected' | 'set-aside',
+    findings: readonly Finding[],
+    writes: readonly Write[] = [],
+  ): Promise<void> => {
     await uploads.decide(upload, {
       ...verdictOf(findings, true),
       status,

@@ -63,7 +63,13 @@ function sightOf(caller: Caller, unit: string, item: Item, { assigned }: UnitRec
 function visible(cell: Cell | undefined, item: Item, caller: Caller, { judgements }: Sight, appraisal: StageRecord): Cell | undefined {
   if (cell === undefined || judgements === 'all') return cell;
   const { explanation, ...rest } = cell;
-  const nothing = { unit: cell.unit, item: cell.item, version: cell.version, readings: [], ...(explanation === undefined ? {} : { explanation }) };
+  const nothing = {
+    unit: cell.unit,
+    item: cell.item,
+    version: cell.version,
+    readings: [],
+    ...(explanation === undefined ? {} : { explanation }),
+  };
   if (judgements === 'none') return { ...nothing, readings: [] };
   if (judgements === 'after-appraisal') return appraisal.status === 'closed' ? cell : nothing;
   const isBlind = item.readings !== undefined && cell.readings.length < 2;

@@ -15,5 +15,16 @@ export function maySeeUpload(caller: Caller, upload: UploadRecord): boolean {
 export function receiptFor(caller: Caller, uploadId: string, upload: UploadRecord | undefined): Receipt {
   if (upload === undefined || !maySeeUpload(caller, upload)) throw new RejectedError('not-found', { what: uploadId });
   const { round, unit, kind, fileName, status, findings, findingCount, recordedAs, arrival } = upload;
-  return { round, unit, kind, uploadId, fileName, status, findings, findingCount, ...(recordedAs === undefined ? {} : { recordedAs }), ...arrival };
+  return {
+    round,
+    unit,
+    kind,
+    uploadId,
+    fileName,
+    status,
+    findings,
+    findingCount,
+    ...(recordedAs === undefined ? {} : { recordedAs }),
+    ...arrival,
+  };
 }

@@ -99,18 +99,29 @@ export class Assessment extends Chapter {
 
     const sweep = this.worker('sweep-scans', sweepScans, { RECORDS_TABLE: records.tableName });
     records.grantReadWriteData(sweep);
-    const lost = new Queue(this, 'LostSweeps', { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
+    const lost = new Queue(this, 'LostSweeps', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
     new Schedule(this, 'ScanSweep', {
       schedule: ScheduleExpression.rate(SWEEP_EVERY),
       // The next sweep is the better retry.
-      target: new LambdaInvoke(sweep, { input: ScheduleTargetInput.fromObject({}), retryAttempts: 0, maxEventAge: SWEEP_EVERY, deadLetterQueue: lost }),
+      target: new LambdaInvoke(sweep, {
+        input: ScheduleTargetInput.fromObject({}),
+        retryAttempts: 0,
+        maxEventAge: SWEEP_EVERY,
+        deadLetterQueue: lost,
+      }),
     });
 
     const remove = this.answer('removeEvidence', removeEvidence, environment);
     records.grantReadWriteData(remove);
     for (const kind of DOCUMENT_KINDS) incoming.grantDelete(remove, `incoming/*/${kind}/*`);
     evidence.grantDelete(remove, 'evidence/*');
-    remove.addToRolePolicy(new PolicyStatement({ actions: ['s3:BypassGovernanceRetention'], resources: [evidence.arnForObjects('evidence/*')] }));
+    remove.addToRolePolicy(
+      new PolicyStatement({ actions: ['s3:BypassGovernanceRetention'], resources: [evidence.arnForObjects('evidence/*')] }),
+    );
   }
 
   #answerUnits(): void {

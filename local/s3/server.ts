@@ -99,7 +99,8 @@ export class S3Server {
       return await this.#putObject(bucket, key, request, body, response);
     }
     if (method === 'PUT' && searchParams.size <= 1) return await this.#copyObject(bucket, key, request, response);
-    if (method === 'DELETE' && searchParams.get('versionId') !== null) return this.#deleteVersion(bucket, key, searchParams, request, response);
+    if (method === 'DELETE' && searchParams.get('versionId') !== null)
+      return this.#deleteVersion(bucket, key, searchParams, request, response);
     if (method === 'GET' || method === 'HEAD') return this.#getObject(method, bucket, key, searchParams, request, response);
     throw AwsError.notImplemented('S3', `${method} ${pathname}`);
   }
@@ -222,13 +223,17 @@ export class S3Server {
       /^\/?([^/]+)\/([^?]+)(?:\?versionId=(.+))?$/.exec(String(headers['x-amz-copy-source'])) ?? [];
     this.#bucket(sourceBucket);
     const name = decodeURIComponent(sourceKey);
-    const source = versionId === undefined ? this.#objects.latest(sourceBucket, name) : this.#objects.version(sourceBucket, name, versionId);
+    const source =
+      versionId === undefined ? this.#objects.latest(sourceBucket, name) : this.#objects.version(sourceBucket, name, versionId);
     if (source === undefined) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
     if (headers['x-amz-metadata-directive'] === 'REPLACE') throw AwsError.notImplemented('S3', 'copy with other metadata');
     const draft = await this.#objects.draft(source.size === 0 ? Readable.from([]) : this.#objects.stream(source, 0, source.size - 1));
     try {
       const { contentType, metadata } = source;
-      const checksums = { sha256: source.sha256 !== undefined || headers['x-amz-checksum-algorithm'] === 'SHA256', crc32: source.crc32 !== undefined };
+      const checksums = {
+        sha256: source.sha256 !== undefined || headers['x-amz-checksum-algorithm'] === 'SHA256',
+        crc32: source.crc32 !== undefined,
+      };
       const copy = this.#objects.commit(draft, { bucket, key, contentType, metadata, checksums, reason: 'CopyObject' }, false);
       if (copy === undefined) throw new Error('an unconditional copy was refused');
       const sum = copy.sha256 === undefined ? '' : `<ChecksumSHA256>${copy.sha256}</ChecksumSHA256>`;

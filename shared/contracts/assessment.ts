@@ -71,19 +71,34 @@ export const cellViewSchema = z.strictObject({
     .strictObject({ points: z.string().nullable(), facts: factsSchema, evidence: z.string(), explanation: z.string(), version: z.int() })
     .nullable(),
   evidence: z.array(
-    z.strictObject({ uploadId: z.string(), sha256: z.string(), title: z.string(), section: z.string().optional(), pages: z.string().optional() }),
+    z.strictObject({
+      uploadId: z.string(),
+      sha256: z.string(),
+      title: z.string(),
+      section: z.string().optional(),
+      pages: z.string().optional(),
+    }),
   ),
   papers: z.array(z.strictObject({ id: z.string(), number: z.string(), date: z.string(), issuer: z.string(), seen: z.int() })),
   /** Agencies' figures that differ from the unit's. */
   differences: z.array(
-    z.strictObject({ fact: z.string(), value: z.string(), source: z.string(), date: z.string(), agency: z.string(), given: z.string().nullable() }),
+    z.strictObject({
+      fact: z.string(),
+      value: z.string(),
+      source: z.string(),
+      date: z.string(),
+      agency: z.string(),
+      given: z.string().nullable(),
+    }),
   ),
   readings: z.array(judgementViewSchema),
   readingsWanted: z.int(),
   adjudication: judgementViewSchema.nullable(),
   needsAdjudication: z.boolean(),
   settled: z.string().nullable(),
-  explanation: z.strictObject({ text: z.string(), ground: z.string().optional(), evidence: z.array(z.string()), at: instantSchema }).nullable(),
+  explanation: z
+    .strictObject({ text: z.string(), ground: z.string().optional(), evidence: z.array(z.string()), at: instantSchema })
+    .nullable(),
   decision: z.strictObject({ ...judgementViewSchema.shape, ground: z.string().optional() }).nullable(),
   final: z.string().nullable(),
 });
@@ -103,7 +118,9 @@ export const submissionViewSchema = z.strictObject({
   unit: z.string(),
   versions: z.array(submissionVersionSchema),
   statements: z.array(statementSchema),
-  counting: z.strictObject({ version: z.int(), contentHash: z.string(), state: z.enum(['complete', 'incomplete']), notClaimed: z.array(z.string()) }).nullable(),
+  counting: z
+    .strictObject({ version: z.int(), contentHash: z.string(), state: z.enum(['complete', 'incomplete']), notClaimed: z.array(z.string()) })
+    .nullable(),
 });
 
 export const evidenceViewSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Bilingual } from '../domain/text-schemas.ts';
 import type { Finding, FindingCode } from '../domain/finding.ts';
+import type { Bilingual } from '../domain/text-schemas.ts';
 
 /**
  * error: the item is not taken as it stands (or, where the address is the whole file, the file is refused). warning: taken,
@@ -44,7 +44,10 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'file-not-xlsx': {
     severity: 'error',
-    text: { vi: 'Tệp không phải là bảng tính .xlsx (dù có thể mang đuôi .xlsx).', en: 'The file is not an .xlsx workbook, whatever its name says.' },
+    text: {
+      vi: 'Tệp không phải là bảng tính .xlsx (dù có thể mang đuôi .xlsx).',
+      en: 'The file is not an .xlsx workbook, whatever its name says.',
+    },
     fix: { vi: 'Dùng biểu mẫu tải từ hệ thống và lưu ở dạng .xlsx.', en: 'Use the form downloaded from the system and save it as .xlsx.' },
   },
   'file-is-xls': {
@@ -69,8 +72,14 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'file-is-text': {
     severity: 'error',
-    text: { vi: 'Tệp là văn bản (có thể là CSV), không phải bảng tính .xlsx.', en: 'The file is text (CSV perhaps), not an .xlsx workbook.' },
-    fix: { vi: 'Nhập vào biểu mẫu tải từ hệ thống và lưu ở dạng .xlsx.', en: 'Fill in the form downloaded from the system and save it as .xlsx.' },
+    text: {
+      vi: 'Tệp là văn bản (có thể là CSV), không phải bảng tính .xlsx.',
+      en: 'The file is text (CSV perhaps), not an .xlsx workbook.',
+    },
+    fix: {
+      vi: 'Nhập vào biểu mẫu tải từ hệ thống và lưu ở dạng .xlsx.',
+      en: 'Fill in the form downloaded from the system and save it as .xlsx.',
+    },
   },
   'file-damaged': {
     severity: 'error',
@@ -84,7 +93,10 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'file-dangerous': {
     severity: 'error',
-    text: { vi: 'Tệp chứa macro, liên kết ngoài, đối tượng nhúng hoặc cấu trúc bất thường nên bị từ chối.', en: 'The file holds macros, external links, embedded objects or an abnormal structure and is refused.' },
+    text: {
+      vi: 'Tệp chứa macro, liên kết ngoài, đối tượng nhúng hoặc cấu trúc bất thường nên bị từ chối.',
+      en: 'The file holds macros, external links, embedded objects or an abnormal structure and is refused.',
+    },
     fix: { vi: 'Chép số liệu sang biểu mẫu tải từ hệ thống.', en: 'Copy the figures into the form downloaded from the system.' },
   },
   'file-too-large-inside': {
@@ -94,8 +106,14 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'file-range-too-large': {
     severity: 'error',
-    text: { vi: 'Vùng dữ liệu của tệp quá lớn: dòng {row} (tối đa {limit}).', en: 'The used range of the file is too large: row {row} (at most {limit}).' },
-    fix: { vi: 'Xóa các dòng và cột trống đã định dạng ở dưới và bên phải bảng, rồi lưu lại.', en: 'Delete the formatted empty rows and columns below and beside the table, then save again.' },
+    text: {
+      vi: 'Vùng dữ liệu của tệp quá lớn: dòng {row} (tối đa {limit}).',
+      en: 'The used range of the file is too large: row {row} (at most {limit}).',
+    },
+    fix: {
+      vi: 'Xóa các dòng và cột trống đã định dạng ở dưới và bên phải bảng, rồi lưu lại.',
+      en: 'Delete the formatted empty rows and columns below and beside the table, then save again.',
+    },
   },
   'file-hash-differs': {
     severity: 'error',
@@ -104,12 +122,18 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'form-key-missing': {
     severity: 'error',
-    text: { vi: 'Đây không phải là biểu mẫu của hệ thống: không có trang tính ẩn "_key" và không đọc được tên kỳ, đơn vị.', en: 'This is not the system’s form: its hidden sheet "_key" is missing and no round and unit can be read.' },
+    text: {
+      vi: 'Đây không phải là biểu mẫu của hệ thống: không có trang tính ẩn "_key" và không đọc được tên kỳ, đơn vị.',
+      en: 'This is not the system’s form: its hidden sheet "_key" is missing and no round and unit can be read.',
+    },
     fix: { vi: 'Tải lại biểu mẫu của đơn vị và chép số liệu vào đó.', en: 'Download the unit’s form again and copy the figures into it.' },
   },
   'form-key-lost': {
     severity: 'warning',
-    text: { vi: 'Trang tính ẩn "_key" đã mất; kỳ và đơn vị được đọc từ tiêu đề của biểu mẫu.', en: 'The hidden sheet "_key" is lost; round and unit were read from the form’s heading.' },
+    text: {
+      vi: 'Trang tính ẩn "_key" đã mất; kỳ và đơn vị được đọc từ tiêu đề của biểu mẫu.',
+      en: 'The hidden sheet "_key" is lost; round and unit were read from the form’s heading.',
+    },
     fix: { vi: 'Lần sau hãy dùng biểu mẫu tải từ hệ thống.', en: 'Next time use the form downloaded from the system.' },
   },
   'form-of-another-round': {
@@ -134,32 +158,50 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'form-partial': {
     severity: 'note',
-    text: { vi: 'Tệp có các lĩnh vực {fields}; các lĩnh vực khác giữ nguyên như bản trước.', en: 'The file holds the fields {fields}; all others stay as in the version before.' },
+    text: {
+      vi: 'Tệp có các lĩnh vực {fields}; các lĩnh vực khác giữ nguyên như bản trước.',
+      en: 'The file holds the fields {fields}; all others stay as in the version before.',
+    },
     fix: { vi: 'Không cần làm gì nếu đúng ý định.', en: 'Nothing to do if that was intended.' },
   },
   'same-file-again': {
     severity: 'note',
-    text: { vi: 'Nội dung giống hệt bản {version}; không tạo bản mới.', en: 'The content is the same as version {version}; no new version was made.' },
+    text: {
+      vi: 'Nội dung giống hệt bản {version}; không tạo bản mới.',
+      en: 'The content is the same as version {version}; no new version was made.',
+    },
     fix: { vi: 'Không cần làm gì.', en: 'Nothing to do.' },
   },
   'older-content-again': {
     severity: 'warning',
-    text: { vi: 'Nội dung giống hệt bản {version}, cũ hơn bản {latest} đang có; tệp này trở thành bản mới nhất.', en: 'The content is that of version {version}, older than version {latest}; this file now is the newest version.' },
+    text: {
+      vi: 'Nội dung giống hệt bản {version}, cũ hơn bản {latest} đang có; tệp này trở thành bản mới nhất.',
+      en: 'The content is that of version {version}, older than version {latest}; this file now is the newest version.',
+    },
     fix: { vi: 'Nếu nhầm tệp, hãy nộp lại tệp đúng.', en: 'If it was the wrong file, upload the right one.' },
   },
   'item-changed-since': {
     severity: 'warning',
-    text: { vi: 'Tiêu chí {item}: "{found}" thay cho "{before}" của bản {version}, nộp sau khi biểu mẫu này được tải.', en: 'Item {item}: "{found}" replaces "{before}" of version {version}, which came after this form was downloaded.' },
+    text: {
+      vi: 'Tiêu chí {item}: "{found}" thay cho "{before}" của bản {version}, nộp sau khi biểu mẫu này được tải.',
+      en: 'Item {item}: "{found}" replaces "{before}" of version {version}, which came after this form was downloaded.',
+    },
     fix: { vi: 'Kiểm tra với người đã nộp bản {version}.', en: 'Check with whoever uploaded version {version}.' },
   },
   'cell-not-open-for-correction': {
     severity: 'warning',
-    text: { vi: 'Tiêu chí {item} không có trong danh sách lỗi nên không được sửa trong thời gian chỉnh sửa; giá trị cũ được giữ.', en: 'Item {item} has no finding and cannot change in the correction window; its earlier value stays.' },
+    text: {
+      vi: 'Tiêu chí {item} không có trong danh sách lỗi nên không được sửa trong thời gian chỉnh sửa; giá trị cũ được giữ.',
+      en: 'Item {item} has no finding and cannot change in the correction window; its earlier value stays.',
+    },
     fix: { vi: 'Chỉ sửa các ô được nêu trong danh sách lỗi.', en: 'Correct only the cells named in findings.' },
   },
   'sheet-twice': {
     severity: 'error',
-    text: { vi: 'Trang tính của lĩnh vực {field} có hai lần với nội dung khác nhau.', en: 'The sheet of field {field} is there twice with different content.' },
+    text: {
+      vi: 'Trang tính của lĩnh vực {field} có hai lần với nội dung khác nhau.',
+      en: 'The sheet of field {field} is there twice with different content.',
+    },
     fix: { vi: 'Giữ một trang tính.', en: 'Keep one of them.' },
   },
   'sheet-hidden': {
@@ -169,7 +211,10 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'sheet-unknown': {
     severity: 'note',
-    text: { vi: 'Trang tính "{sheet}" không thuộc biểu mẫu nên không được đọc.', en: 'The sheet "{sheet}" is not part of the form and was not read.' },
+    text: {
+      vi: 'Trang tính "{sheet}" không thuộc biểu mẫu nên không được đọc.',
+      en: 'The sheet "{sheet}" is not part of the form and was not read.',
+    },
     fix: { vi: 'Chuyển số liệu vào các trang tính của biểu mẫu.', en: 'Move figures into the form’s own sheets.' },
   },
   'row-hidden': {
@@ -179,12 +224,21 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'row-without-code': {
     severity: 'warning',
-    text: { vi: 'Dòng có số "{found}" ở cột điểm nhưng không có mã tiêu chí nên không được đọc.', en: 'The row has "{found}" in the column of points but no item code; it was not read.' },
-    fix: { vi: 'Nếu là dòng tổng cộng thì không cần làm gì; nếu không, ghi mã tiêu chí.', en: 'If it is a total, nothing is to do; otherwise enter the item’s code.' },
+    text: {
+      vi: 'Dòng có số "{found}" ở cột điểm nhưng không có mã tiêu chí nên không được đọc.',
+      en: 'The row has "{found}" in the column of points but no item code; it was not read.',
+    },
+    fix: {
+      vi: 'Nếu là dòng tổng cộng thì không cần làm gì; nếu không, ghi mã tiêu chí.',
+      en: 'If it is a total, nothing is to do; otherwise enter the item’s code.',
+    },
   },
   'code-repaired': {
     severity: 'warning',
-    text: { vi: 'Mã "{found}" được hiểu là {item} (bảng tính đã đổi mã thành số hoặc ngày).', en: 'The code "{found}" was understood as {item} (the spreadsheet turned it into a number or a date).' },
+    text: {
+      vi: 'Mã "{found}" được hiểu là {item} (bảng tính đã đổi mã thành số hoặc ngày).',
+      en: 'The code "{found}" was understood as {item} (the spreadsheet turned it into a number or a date).',
+    },
     fix: { vi: 'Định dạng cột mã là văn bản (Text).', en: 'Format the column of codes as text.' },
   },
   'code-unclear': {
@@ -199,12 +253,18 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'item-twice': {
     severity: 'error',
-    text: { vi: 'Tiêu chí {item} lặp lại với nội dung khác, đã có ở ô {cell}.', en: 'Item {item} stands twice with different content, first at {cell}.' },
+    text: {
+      vi: 'Tiêu chí {item} lặp lại với nội dung khác, đã có ở ô {cell}.',
+      en: 'Item {item} stands twice with different content, first at {cell}.',
+    },
     fix: { vi: 'Giữ một dòng.', en: 'Keep one of the rows.' },
   },
   'item-repeated': {
     severity: 'warning',
-    text: { vi: 'Tiêu chí {item} lặp lại với nội dung giống hệt dòng ở ô {cell}.', en: 'Item {item} stands twice with the same content, first at {cell}.' },
+    text: {
+      vi: 'Tiêu chí {item} lặp lại với nội dung giống hệt dòng ở ô {cell}.',
+      en: 'Item {item} stands twice with the same content, first at {cell}.',
+    },
     fix: { vi: 'Xóa dòng thừa.', en: 'Delete the surplus row.' },
   },
   'item-unknown': {
@@ -214,12 +274,18 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'item-not-for-self-scoring': {
     severity: 'error',
-    text: { vi: 'Tiêu chí {item} do Bộ Nội vụ chấm, đơn vị không tự chấm.', en: 'Item {item} is scored by the ministry; units do not score it themselves.' },
+    text: {
+      vi: 'Tiêu chí {item} do Bộ Nội vụ chấm, đơn vị không tự chấm.',
+      en: 'Item {item} is scored by the ministry; units do not score it themselves.',
+    },
     fix: { vi: 'Xóa dòng này.', en: 'Delete the row.' },
   },
   'item-not-central': {
     severity: 'error',
-    text: { vi: 'Tiêu chí {item} do đơn vị tự chấm, không nộp trong tệp điểm tập trung.', en: 'Item {item} is self-scored; it does not belong in a central score file.' },
+    text: {
+      vi: 'Tiêu chí {item} do đơn vị tự chấm, không nộp trong tệp điểm tập trung.',
+      en: 'Item {item} is self-scored; it does not belong in a central score file.',
+    },
     fix: { vi: 'Xóa dòng này.', en: 'Delete the row.' },
   },
   'item-does-not-apply': {
@@ -244,7 +310,10 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'number-as-text': {
     severity: 'warning',
-    text: { vi: '"{found}" được lưu dạng chữ, được hiểu là {understood}.', en: '"{found}" is stored as text and was understood as {understood}.' },
+    text: {
+      vi: '"{found}" được lưu dạng chữ, được hiểu là {understood}.',
+      en: '"{found}" is stored as text and was understood as {understood}.',
+    },
     fix: { vi: 'Nhập dưới dạng số.', en: 'Enter it as a number.' },
   },
   'number-unclear': {
@@ -254,7 +323,10 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'points-empty': {
     severity: 'error',
-    text: { vi: 'Chưa có điểm. Ô trống không được hiểu là 0 hay "không áp dụng".', en: 'Points are missing. An empty cell means neither 0 nor "not applicable".' },
+    text: {
+      vi: 'Chưa có điểm. Ô trống không được hiểu là 0 hay "không áp dụng".',
+      en: 'Points are missing. An empty cell means neither 0 nor "not applicable".',
+    },
     fix: { vi: 'Nhập điểm tự chấm, hoặc số liệu để hệ thống tính điểm.', en: 'Enter the points, or the figures from which they follow.' },
   },
   'points-not-a-number': {
@@ -264,7 +336,10 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'points-date': {
     severity: 'error',
-    text: { vi: 'Ô chứa ngày {found}: bảng tính đã đổi số thành ngày.', en: 'The cell holds the date {found}: the spreadsheet turned a number into a date.' },
+    text: {
+      vi: 'Ô chứa ngày {found}: bảng tính đã đổi số thành ngày.',
+      en: 'The cell holds the date {found}: the spreadsheet turned a number into a date.',
+    },
     fix: { vi: 'Định dạng ô là số rồi nhập lại.', en: 'Format the cell as number and enter it again.' },
   },
   'points-percent': {
@@ -294,12 +369,18 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'points-off-grid': {
     severity: 'error',
-    text: { vi: 'Điểm {found} không phải là mức điểm cho phép ({allowed}).', en: 'The points {found} are not among those allowed ({allowed}).' },
+    text: {
+      vi: 'Điểm {found} không phải là mức điểm cho phép ({allowed}).',
+      en: 'The points {found} are not among those allowed ({allowed}).',
+    },
     fix: { vi: 'Chọn một mức điểm cho phép.', en: 'Choose one of the points allowed.' },
   },
   'points-differ-from-facts': {
     severity: 'error',
-    text: { vi: 'Điểm {found} khác với điểm {computed} tính từ số liệu.', en: 'The points {found} differ from {computed}, which follow from the figures.' },
+    text: {
+      vi: 'Điểm {found} khác với điểm {computed} tính từ số liệu.',
+      en: 'The points {found} differ from {computed}, which follow from the figures.',
+    },
     fix: { vi: 'Sửa điểm hoặc số liệu cho khớp.', en: 'Correct the points or the figures.' },
   },
   'points-from-facts': {
@@ -334,17 +415,29 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'fact-total-zero': {
     severity: 'error',
-    text: { vi: 'Tổng số bằng 0: không tính được tỷ lệ, và quy tắc không quy định trường hợp này.', en: 'The total is 0: there is no rate, and the rule does not say what then follows.' },
-    fix: { vi: 'Giải trình; Bộ Nội vụ quyết định tiêu chí có áp dụng hay không.', en: 'Explain; the ministry decides whether the item applies.' },
+    text: {
+      vi: 'Tổng số bằng 0: không tính được tỷ lệ, và quy tắc không quy định trường hợp này.',
+      en: 'The total is 0: there is no rate, and the rule does not say what then follows.',
+    },
+    fix: {
+      vi: 'Giải trình; Bộ Nội vụ quyết định tiêu chí có áp dụng hay không.',
+      en: 'Explain; the ministry decides whether the item applies.',
+    },
   },
   'not-applicable-not-allowed': {
     severity: 'error',
-    text: { vi: 'Đơn vị không tự ghi "không áp dụng"; bộ tiêu chí quy định điều đó.', en: 'A unit does not declare an item "not applicable"; the criteria set does.' },
+    text: {
+      vi: 'Đơn vị không tự ghi "không áp dụng"; bộ tiêu chí quy định điều đó.',
+      en: 'A unit does not declare an item "not applicable"; the criteria set does.',
+    },
     fix: { vi: 'Nhập điểm và giải trình.', en: 'Enter points and explain.' },
   },
   'evidence-or-explanation-missing': {
     severity: 'error',
-    text: { vi: 'Điểm lớn hơn 0 nhưng không có tài liệu kiểm chứng, và giải trình có {found} ký tự (cần {wanted}).', en: 'Points above 0 without evidence, and the explanation has {found} characters ({wanted} are needed).' },
+    text: {
+      vi: 'Điểm lớn hơn 0 nhưng không có tài liệu kiểm chứng, và giải trình có {found} ký tự (cần {wanted}).',
+      en: 'Points above 0 without evidence, and the explanation has {found} characters ({wanted} are needed).',
+    },
     fix: { vi: 'Nêu tài liệu kiểm chứng hoặc giải trình đầy đủ.', en: 'Name the evidence or explain in full.' },
   },
   'reason-too-long': {
@@ -354,12 +447,18 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'text-re-encoded': {
     severity: 'note',
-    text: { vi: 'Văn bản ở bảng mã {encoding} đã được chuyển sang Unicode: "{text}".', en: 'Text in {encoding} was converted to Unicode: "{text}".' },
+    text: {
+      vi: 'Văn bản ở bảng mã {encoding} đã được chuyển sang Unicode: "{text}".',
+      en: 'Text in {encoding} was converted to Unicode: "{text}".',
+    },
     fix: { vi: 'Kiểm tra nội dung đã chuyển.', en: 'Check the converted text.' },
   },
   'text-characters-mapped': {
     severity: 'note',
-    text: { vi: 'Ký tự nhầm (Ð, Ƣ…) đã được thay bằng chữ Việt đúng: "{text}".', en: 'Look-alike characters (Ð, Ƣ…) were replaced by the Vietnamese ones: "{text}".' },
+    text: {
+      vi: 'Ký tự nhầm (Ð, Ƣ…) đã được thay bằng chữ Việt đúng: "{text}".',
+      en: 'Look-alike characters (Ð, Ƣ…) were replaced by the Vietnamese ones: "{text}".',
+    },
     fix: { vi: 'Không cần làm gì.', en: 'Nothing to do.' },
   },
   'evidence-type-differs': {
@@ -375,16 +474,25 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   'evidence-infected': {
     severity: 'error',
     text: { vi: 'Phần mềm quét phát hiện mã độc: {threat}.', en: 'The scanner found malware: {threat}.' },
-    fix: { vi: 'Làm sạch máy tính, xuất lại tài liệu rồi nộp lại.', en: 'Clean the computer, export the document again and upload it anew.' },
+    fix: {
+      vi: 'Làm sạch máy tính, xuất lại tài liệu rồi nộp lại.',
+      en: 'Clean the computer, export the document again and upload it anew.',
+    },
   },
   'evidence-scan-failed': {
     severity: 'warning',
-    text: { vi: 'Không quét được tệp ({status}); chờ người xem xét.', en: 'The file could not be scanned ({status}); a person will look at it.' },
+    text: {
+      vi: 'Không quét được tệp ({status}); chờ người xem xét.',
+      en: 'The file could not be scanned ({status}); a person will look at it.',
+    },
     fix: { vi: 'Chờ thông báo, hoặc nộp lại ở định dạng PDF.', en: 'Wait for word, or upload it again as PDF.' },
   },
   'evidence-scan-missing': {
     severity: 'warning',
-    text: { vi: 'Sau một giờ chưa có kết quả quét; chờ người xem xét.', en: 'No scan result came within an hour; a person will look at it.' },
+    text: {
+      vi: 'Sau một giờ chưa có kết quả quét; chờ người xem xét.',
+      en: 'No scan result came within an hour; a person will look at it.',
+    },
     fix: { vi: 'Chờ thông báo.', en: 'Wait for word.' },
   },
   'evidence-same-as-another-unit': {
@@ -394,12 +502,18 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'evidence-same-again': {
     severity: 'note',
-    text: { vi: 'Đơn vị đã nộp tài liệu này; có thể dùng lại cho tiêu chí khác mà không cần nộp lần nữa.', en: 'The unit has uploaded this document before; it can be tied to further items without another upload.' },
+    text: {
+      vi: 'Đơn vị đã nộp tài liệu này; có thể dùng lại cho tiêu chí khác mà không cần nộp lần nữa.',
+      en: 'The unit has uploaded this document before; it can be tied to further items without another upload.',
+    },
     fix: { vi: 'Gắn tài liệu đã có với tiêu chí.', en: 'Tie the earlier one to the item.' },
   },
   'evidence-date-outside-year': {
     severity: 'warning',
-    text: { vi: 'Ngày {date} của tài liệu không thuộc năm đánh giá {year}.', en: 'The document’s date {date} is not in the year assessed, {year}.' },
+    text: {
+      vi: 'Ngày {date} của tài liệu không thuộc năm đánh giá {year}.',
+      en: 'The document’s date {date} is not in the year assessed, {year}.',
+    },
     fix: { vi: 'Kiểm tra ngày, hoặc giải trình.', en: 'Check the date, or explain.' },
   },
   'evidence-item-unknown': {
@@ -409,17 +523,26 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'evidence-digitally-signed': {
     severity: 'note',
-    text: { vi: 'Tệp PDF có chữ ký số; hệ thống chưa xác minh chữ ký.', en: 'The PDF carries a digital signature; the system did not verify it.' },
+    text: {
+      vi: 'Tệp PDF có chữ ký số; hệ thống chưa xác minh chữ ký.',
+      en: 'The PDF carries a digital signature; the system did not verify it.',
+    },
     fix: { vi: 'Không cần làm gì.', en: 'Nothing to do.' },
   },
   'agency-not-in-charge': {
     severity: 'error',
-    text: { vi: 'Cơ quan {agency} không phụ trách tiêu chí {item} của đơn vị {unit}.', en: 'Agency {agency} is not in charge of item {item} of unit {unit}.' },
+    text: {
+      vi: 'Cơ quan {agency} không phụ trách tiêu chí {item} của đơn vị {unit}.',
+      en: 'Agency {agency} is not in charge of item {item} of unit {unit}.',
+    },
     fix: { vi: 'Xóa dòng này.', en: 'Delete the row.' },
   },
   'reading-refused': {
     severity: 'error',
-    text: { vi: 'Không ghi được điểm thẩm định của {unit}, tiêu chí {item}: {reason}', en: 'The reading of {unit}, item {item} was refused: {reason}' },
+    text: {
+      vi: 'Không ghi được điểm thẩm định của {unit}, tiêu chí {item}: {reason}',
+      en: 'The reading of {unit}, item {item} was refused: {reason}',
+    },
     fix: { vi: 'Sửa dòng và nộp lại.', en: 'Correct the row and upload it again.' },
   },
   'fact-unknown': {
@@ -489,7 +612,10 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'set-rule-missing': {
     severity: 'warning',
-    text: { vi: 'Tiêu chí {item} không có quy tắc: mọi điểm từ 0 đến tối đa đều được.', en: 'Item {item} has no rule: any points from 0 to the maximum may be claimed.' },
+    text: {
+      vi: 'Tiêu chí {item} không có quy tắc: mọi điểm từ 0 đến tối đa đều được.',
+      en: 'Item {item} has no rule: any points from 0 to the maximum may be claimed.',
+    },
     fix: { vi: 'Thêm quy tắc.', en: 'Add a rule.' },
   },
   'set-rule-for-another-method': {
@@ -504,7 +630,10 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'set-steps-not-rising': {
     severity: 'error',
-    text: { vi: '{points} điểm không phù hợp: bậc cao hơn phải có điểm không thấp hơn, và không quá {maximum}.', en: '{points} points do not fit: a higher step has no fewer points, and none is above {maximum}.' },
+    text: {
+      vi: '{points} điểm không phù hợp: bậc cao hơn phải có điểm không thấp hơn, và không quá {maximum}.',
+      en: '{points} points do not fit: a higher step has no fewer points, and none is above {maximum}.',
+    },
     fix: { vi: 'Sửa điểm của bậc.', en: 'Correct the step’s points.' },
   },
   'set-maximum-out-of-reach': {

@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { stageNameSchema } from '../domain/calendar.ts';
-import { type Bilingual, codeSchema } from '../domain/text-schemas.ts';
-import { ROUND_WIDE, roundDefinitionSchema, roundIdSchema } from '../domain/round.ts';
-import type { Group } from './caller.ts';
 import { paperRequestSchema, proofsRequestSchema } from '../domain/evidence.ts';
+import { ROUND_WIDE, roundDefinitionSchema, roundIdSchema } from '../domain/round.ts';
 import { statementRequestSchema, statementSchema } from '../domain/submission.ts';
+import { type Bilingual, codeSchema } from '../domain/text-schemas.ts';
 import {
   accuracyViewSchema,
   adjustmentRequestSchema,
@@ -13,8 +12,8 @@ import {
   assignmentsRequestSchema,
   assignmentsViewSchema,
   auditViewSchema,
-  cellViewSchema,
   cellsViewSchema,
+  cellViewSchema,
   decisionRequestSchema,
   evidenceListSchema,
   evidenceViewSchema,
@@ -29,12 +28,8 @@ import {
   setAsideDecisionSchema,
   submissionViewSchema,
 } from './assessment.ts';
-import {
-  extensionRequestSchema,
-  freezeViewSchema,
-  releaseViewSchema,
-  roundViewSchema,
-} from './rounds.ts';
+import type { Group } from './caller.ts';
+import { extensionRequestSchema, freezeViewSchema, releaseViewSchema, roundViewSchema } from './rounds.ts';
 import { receiptSchema, signedAddressSchema, uploadIdSchema, uploadRequestSchema } from './uploads.ts';
 
 /** One operation of the HTTP API: the function's door, the CDK route and the OpenAPI entry are all made from it. */
@@ -166,7 +161,12 @@ export const routes = {
     groups: ['unit', 'coordinator'],
     summary: { vi: 'Tải biểu mẫu tự chấm điểm', en: 'The XLSX form of a unit' },
     pathSchema: inUnit,
-    querySchema: z.strictObject({ fields: z.string().regex(/^[A-Za-z0-9.-]+(,[A-Za-z0-9.-]+)*$/).optional() }),
+    querySchema: z.strictObject({
+      fields: z
+        .string()
+        .regex(/^[A-Za-z0-9.-]+(,[A-Za-z0-9.-]+)*$/)
+        .optional(),
+    }),
     bodySchema: noBody,
     status: 200,
     responseSchema: undefined,
@@ -203,7 +203,13 @@ export const routes = {
     groups: ['unit', 'coordinator'],
     summary: { vi: 'Tải báo cáo tự chấm điểm (DOCX)', en: 'The self-assessment report of a unit (DOCX)' },
     pathSchema: inUnit,
-    querySchema: z.strictObject({ version: z.string().regex(/^[1-9]\d{0,5}$/).transform(Number).optional() }),
+    querySchema: z.strictObject({
+      version: z
+        .string()
+        .regex(/^[1-9]\d{0,5}$/)
+        .transform(Number)
+        .optional(),
+    }),
     bodySchema: noBody,
     status: 200,
     responseSchema: undefined,
@@ -370,7 +376,10 @@ export const routes = {
     chapter: 'assessment',
     function: 'show-cells',
     groups: ['unit', 'appraiser', 'coordinator', 'publisher'],
-    summary: { vi: 'Xem điểm của đơn vị: tự chấm, thẩm định, sau giải trình', en: 'Claimed, read, settled and final points of a unit, side by side' },
+    summary: {
+      vi: 'Xem điểm của đơn vị: tự chấm, thẩm định, sau giải trình',
+      en: 'Claimed, read, settled and final points of a unit, side by side',
+    },
     pathSchema: inUnit,
     bodySchema: noBody,
     status: 200,
@@ -444,7 +453,14 @@ export const routes = {
     groups: ['coordinator', 'publisher', 'operator'],
     summary: { vi: 'Xem chuỗi kiểm toán', en: 'Links of an audit chain' },
     pathSchema: inRound,
-    querySchema: z.strictObject({ unit: codeSchema.or(z.literal(ROUND_WIDE)).optional(), after: z.string().regex(/^\d{1,9}$/).transform(Number).optional() }),
+    querySchema: z.strictObject({
+      unit: codeSchema.or(z.literal(ROUND_WIDE)).optional(),
+      after: z
+        .string()
+        .regex(/^\d{1,9}$/)
+        .transform(Number)
+        .optional(),
+    }),
     bodySchema: noBody,
     status: 200,
     responseSchema: auditViewSchema,

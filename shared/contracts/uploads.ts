@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { instantSchema } from '../domain/calendar.ts';
-import { peopleText } from '../domain/text-schemas.ts';
 import { documentDetailsSchema } from '../domain/evidence.ts';
 import { uploadKindSchema } from '../domain/round.ts';
+import { peopleText } from '../domain/text-schemas.ts';
 import { findingSchema } from './findings.ts';
 
 export const uploadIdSchema = z.ulid();
@@ -51,6 +51,13 @@ export type ReceiptFacts = z.infer<typeof receiptFactsSchema>;
 
 /** What a self-assessment became: the version whose hash the head of the unit names. */
 export const recordedVersionSchema = z.strictObject({ version: z.int(), contentHash: sha256Schema, owed: z.int(), claimed: z.int() });
+
+/** What of a receipt is signed; throws where a fact is missing (nothing had arrived yet). */
+export function signedFactsOf(receipt: Receipt): ReceiptFacts {
+  return receiptFactsSchema.parse(
+    Object.fromEntries(Object.keys(receiptFactsSchema.shape).map((name) => [name, receipt[name as keyof ReceiptFacts]])),
+  );
+}
 
 export const receiptSchema = z.strictObject({
   ...receiptFactsSchema.partial().shape,

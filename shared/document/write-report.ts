@@ -55,8 +55,18 @@ function table(widths: readonly number[], header: readonly string[], rows: reado
     width: { size: 100, type: WidthType.PERCENTAGE },
     borders,
     rows: [
-      new TableRow({ tableHeader: true, cantSplit: true, children: header.map((text, i) => cell(text, { bold: true, width: widths[i] ?? 10 })) }),
-      ...rows.map((row) => new TableRow({ cantSplit: true, children: row.map((text, i) => cell(text, { right: i >= numbersFrom, width: widths[i] ?? 10 })) })),
+      new TableRow({
+        tableHeader: true,
+        cantSplit: true,
+        children: header.map((text, i) => cell(text, { bold: true, width: widths[i] ?? 10 })),
+      }),
+      ...rows.map(
+        (row) =>
+          new TableRow({
+            cantSplit: true,
+            children: row.map((text, i) => cell(text, { right: i >= numbersFrom, width: widths[i] ?? 10 })),
+          }),
+      ),
     ],
   });
 }
@@ -66,11 +76,22 @@ function letterhead(report: SelfAssessmentReport): Table {
   const none = { style: BorderStyle.NONE, size: 0, color: 'auto' };
   const borders = { top: none, bottom: none, left: none, right: none, insideHorizontal: none, insideVertical: none };
   const column = (lines: readonly [string, string], width: number): TableCell =>
-    new TableCell({ borders, width: { size: width, type: WidthType.PERCENTAGE }, children: [centred(lines[0], { bold: true, size: 24 }), centred(lines[1], { bold: true, size: 24 })] });
+    new TableCell({
+      borders,
+      width: { size: width, type: WidthType.PERCENTAGE },
+      children: [centred(lines[0], { bold: true, size: 24 }), centred(lines[1], { bold: true, size: 24 })],
+    });
   return new Table({
     width: { size: 100, type: WidthType.PERCENTAGE },
     borders,
-    rows: [new TableRow({ children: [column([report.unit.toUpperCase(), 'Số:      /BC-…'], 42), column(['CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', 'Độc lập - Tự do - Hạnh phúc'], 58)] })],
+    rows: [
+      new TableRow({
+        children: [
+          column([report.unit.toUpperCase(), 'Số:      /BC-…'], 42),
+          column(['CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', 'Độc lập - Tự do - Hạnh phúc'], 58),
+        ],
+      }),
+    ],
   });
 }
 
@@ -98,12 +119,19 @@ export async function writeReport(report: SelfAssessmentReport): Promise<Uint8Ar
     styles: { default: { document: { run: { font: FONT, size: TEXT_SIZE, language: { value: 'vi-VN' } } } } },
     sections: [
       {
-        properties: { page: { size: { width: 210 * MM, height: 297 * MM }, margin: { top: 20 * MM, bottom: 20 * MM, left: 30 * MM, right: 20 * MM } } },
+        properties: {
+          page: { size: { width: 210 * MM, height: 297 * MM }, margin: { top: 20 * MM, bottom: 20 * MM, left: 30 * MM, right: 20 * MM } },
+        },
         footers: { default: footer },
         children: [
           letterhead(report),
           ...mark,
-          new Paragraph({ heading: HeadingLevel.HEADING_1, alignment: AlignmentType.CENTER, spacing: { before: 360 }, children: [run('BÁO CÁO', { bold: true, size: 28 })] }),
+          new Paragraph({
+            heading: HeadingLevel.HEADING_1,
+            alignment: AlignmentType.CENTER,
+            spacing: { before: 360 },
+            children: [run('BÁO CÁO', { bold: true, size: 28 })],
+          }),
           centred(report.title, { bold: true, size: 28 }),
           centred(report.basis, { italics: true }),
           heading('I. Bảng tổng hợp điểm tự chấm'),

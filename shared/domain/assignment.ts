@@ -29,7 +29,9 @@ function covers({ agency, units, items }: Assignment, unit: string, item: string
 
 /** May this person of this agency read the cell? Without any assignment every person of the agency in charge may. */
 export function isAssigned(assignments: readonly Assignment[], reader: string, agency: string, unit: string, item: string): boolean {
-  return assignments.length === 0 || assignments.some((assignment) => assignment.reader === reader && covers(assignment, unit, item, agency));
+  return (
+    assignments.length === 0 || assignments.some((assignment) => assignment.reader === reader && covers(assignment, unit, item, agency))
+  );
 }
 
 /** People who may read a cell of an item; nobody reads the own unit, so the alternate agency steps in for the lead. */

@@ -117,7 +117,8 @@ export function judgementProblem(
   if (judgement.facts !== undefined) {
     const computed = pointsFromFacts({ rule: item.rule, maximum: maximumOf(item), decimals }, judgement.facts);
     const text = computed === undefined || 'problem' in computed ? '–' : toDecimal(computed.points);
-    if (text !== toDecimal(points)) return { code: 'points-differ-from-facts', values: { item: code, points: judgement.points, computed: text } };
+    if (text !== toDecimal(points))
+      return { code: 'points-differ-from-facts', values: { item: code, points: judgement.points, computed: text } };
   } else if (rolesOf(item.rule).length === 0 && !isOnGrid(item.rule, maximumOf(item), points)) {
     return { code: 'points-off-grid', values: { item: code, points: judgement.points } };
   }

@@ -102,13 +102,18 @@ function checkDeclared(set: Json, nodes: readonly Node[], report: Report): void 
 }
 
 function decimalsOf(text: string): number {
-  return text.includes('.') ? text.split('.')[1]?.replace(/0+$/, '').length ?? 0 : 0;
+  return text.includes('.') ? (text.split('.')[1]?.replace(/0+$/, '').length ?? 0) : 0;
 }
 
 function checkBands(item: Item, path: string, decimals: number, report: Report): void {
   if (item.rule?.type !== 'steps') return;
   const maximum = decimal(item.maxPoints);
-  const bands = item.rule.bands.map((band, i) => ({ ...band, floor: decimal(band.atLeast), value: decimal(band.points), at: `${path}.rule.bands.${i}` }));
+  const bands = item.rule.bands.map((band, i) => ({
+    ...band,
+    floor: decimal(band.atLeast),
+    value: decimal(band.points),
+    at: `${path}.rule.bands.${i}`,
+  }));
   for (const [i, { floor, value, at: where, atLeast, points }] of bands.entries()) {
     if (compare(floor, ONE_HUNDRED) > 0) report('set-step-unreachable', where, { step: atLeast });
     else if (bands.some((other, o) => o < i && compare(other.floor, floor) === 0)) report('set-step-unreachable', where, { step: atLeast });
@@ -118,7 +123,8 @@ function checkBands(item: Item, path: string, decimals: number, report: Report):
     if (worse !== undefined) report('set-steps-not-rising', where, { points, maximum: worse.points });
   }
   const reachable = bands.filter(({ floor }) => compare(floor, ONE_HUNDRED) <= 0);
-  if (!reachable.some(({ value }) => compare(value, maximum) === 0)) report('set-maximum-out-of-reach', `${path}.rule`, { maximum: item.maxPoints });
+  if (!reachable.some(({ value }) => compare(value, maximum) === 0))
+    report('set-maximum-out-of-reach', `${path}.rule`, { maximum: item.maxPoints });
 }
 
 function checkRule(item: Item, path: string, decimals: number, report: Report): void {
@@ -129,11 +135,13 @@ function checkRule(item: Item, path: string, decimals: number, report: Report): 
     if (method === 'appraised') report('set-rule-missing', path, { item: item.code });
     return;
   }
-  if ((rule.type === 'survey-share') !== (method === 'survey')) report('set-rule-for-another-method', `${path}.rule`, { rule: rule.type, method });
+  if ((rule.type === 'survey-share') !== (method === 'survey'))
+    report('set-rule-for-another-method', `${path}.rule`, { rule: rule.type, method });
   checkBands(item, path, decimals, report);
   if (rule.type === 'manual') {
     const step = decimal(rule.step);
-    if (step.n === 0n || divide(maximum, step).d !== 1n) report('set-grid-misses-maximum', `${path}.rule.step`, { step: rule.step, maximum: maxPoints });
+    if (step.n === 0n || divide(maximum, step).d !== 1n)
+      report('set-grid-misses-maximum', `${path}.rule.step`, { step: rule.step, maximum: maxPoints });
   }
   if ((rule.type === 'deduction' || rule.type === 'capped-count') && compare(decimal(rule.each), ZERO) === 0) {
     report('set-step-unreachable', `${path}.rule.each`, { step: rule.each });

@@ -107,24 +107,24 @@ export const criteriaSetShape = z.strictObject({
   adjustments: z.array(adjustmentRuleSchema).optional(),
   explanationGrounds: z.array(explanationGroundSchema).optional(),
   fields: z.array(fieldSchema).min(1),
-  });
+});
 
 /** The JSON format of `examples/**\/criteria*.json`: one versioned set for one level. JSON Schema: docs/criteria-set.schema.json. */
 export const criteriaSetSchema = criteriaSetShape.superRefine((set, context) => {
-    const seen = new Set<string>();
-    const claim = (code: string): void => {
-      if (seen.has(code)) context.addIssue({ code: 'custom', message: `code ${code} stands twice`, params: { duplicate: code } });
-      seen.add(code);
-    };
-    for (const field of set.fields) {
-      claim(field.code);
-      for (const criterion of field.criteria) {
-        claim(criterion.code);
-        if ('subCriteria' in criterion) for (const item of criterion.subCriteria) claim(item.code);
-      }
+  const seen = new Set<string>();
+  const claim = (code: string): void => {
+    if (seen.has(code)) context.addIssue({ code: 'custom', message: `code ${code} stands twice`, params: { duplicate: code } });
+    seen.add(code);
+  };
+  for (const field of set.fields) {
+    claim(field.code);
+    for (const criterion of field.criteria) {
+      claim(criterion.code);
+      if ('subCriteria' in criterion) for (const item of criterion.subCriteria) claim(item.code);
     }
-    for (const adjustment of set.adjustments ?? []) claim(adjustment.code);
-  });
+  }
+  for (const adjustment of set.adjustments ?? []) claim(adjustment.code);
+});
 export type CriteriaSet = z.infer<typeof criteriaSetSchema>;
 
 /** The scored leaves of a field, in the order of the set. */

@@ -6,7 +6,11 @@ import { decimalTextSchema } from './text-schemas.ts';
 /** What a cell of numbers holds: nothing, an exact decimal (with what was noticed on the way), or something that is no number. */
 export type FormNumber =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'number'; readonly value: string; readonly noticed?: { readonly code: FindingCode; readonly values: Readonly<Record<string, string>> } }
+  | {
+      readonly kind: 'number';
+      readonly value: string;
+      readonly noticed?: { readonly code: FindingCode; readonly values: Readonly<Record<string, string>> };
+    }
   | { readonly kind: 'problem'; readonly code: FindingCode; readonly values: Readonly<Record<string, string>> };
 
 const problem = (code: FindingCode, values: Readonly<Record<string, string>>): FormNumber => ({ kind: 'problem', code, values });

@@ -3,11 +3,11 @@ import { type Finding, type FindingCode, type Read, WHOLE_FILE } from './finding
 import { readFormNumber } from './form-number.ts';
 import { compare, decimal, toDecimal } from './rational.ts';
 import { gridText } from './rule-text.ts';
-import { type Facts, type FactRole, isOnGrid, pointsFromFacts, rolesOf } from './scoring-rule.ts';
+import { type FactRole, type Facts, isOnGrid, pointsFromFacts, rolesOf } from './scoring-rule.ts';
 import {
   type ClaimedItem,
-  type ColumnName,
   COLUMNS,
+  type ColumnName,
   DIFFICULTIES_LABEL,
   type FormKey,
   GUIDE_SHEET,
@@ -71,7 +71,11 @@ class FormReader {
     this.#wanted = new Set(selfScoredItems(items, expected.unit).map(({ code }) => code));
   }
 
-  #report(code: FindingCode, at: Finding['at'], more: { item?: string | undefined; values?: Readonly<Record<string, string>> | undefined } = {}): void {
+  #report(
+    code: FindingCode,
+    at: Finding['at'],
+    more: { item?: string | undefined; values?: Readonly<Record<string, string>> | undefined } = {},
+  ): void {
     const { item, values } = more;
     this.findings.push({ code, at, ...(item === undefined ? {} : { item }), ...(values === undefined ? {} : { values }) });
   }
@@ -81,7 +85,8 @@ class FormReader {
     const hidden = sheets.find(({ name }) => name === KEY_SHEET);
     if (hidden !== undefined) return Object.fromEntries(hidden.rows.map((row) => [textOf(row[0]), textOf(row[1])]));
     const texts = sheets.flatMap(({ rows }) => rows.slice(0, HEADING_ROWS).flatMap((row) => row.map(textOf)));
-    const [, unit] = texts.map((text) => new RegExp(`^${UNIT_LABEL}:.*\\(([A-Za-z0-9.-]+)\\)$`).exec(text)).find((match) => match !== null) ?? [];
+    const [, unit] =
+      texts.map((text) => new RegExp(`^${UNIT_LABEL}:.*\\(([A-Za-z0-9.-]+)\\)$`).exec(text)).find((match) => match !== null) ?? [];
     const [, round] = texts.map((text) => new RegExp(`^${ROUND_LABEL}: ([a-z0-9-]+)`).exec(text)).find((match) => match !== null) ?? [];
     if (unit === undefined || round === undefined) return undefined;
     this.#report('form-key-lost', WHOLE_FILE);
@@ -126,7 +131,10 @@ class FormReader {
       this.#report('form-without-items', WHOLE_FILE);
       return { content: undefined, findings: this.findings };
     }
-    return { content: { ...this.#assess(chosen), base: /^\d{1,6}$/.test(key.base ?? '') ? Number(key.base) : 0, remarks }, findings: this.findings };
+    return {
+      content: { ...this.#assess(chosen), base: /^\d{1,6}$/.test(key.base ?? '') ? Number(key.base) : 0, remarks },
+      findings: this.findings,
+    };
   }
 
   /** Where the columns are: by their headings, which may stand in two or three rows, else where the form has them. */
@@ -161,7 +169,10 @@ class FormReader {
       const at = { sheet: sheet.name, cell: cellName(place.code, row) };
       const cell = cells[place.code];
       const code = textOf(cell);
-      const item = this.#items.get(code) !== undefined && cell?.kind === 'text' ? this.#items.get(code) : this.#repaired(cell, textOf(cells[place.content]), at);
+      const item =
+        this.#items.get(code) !== undefined && cell?.kind === 'text'
+          ? this.#items.get(code)
+          : this.#repaired(cell, textOf(cells[place.content]), at);
       if (item === undefined) {
         if (code !== '') strange.push({ row, code });
         else this.#reportStrayNumber(sheet, place, row);
@@ -182,7 +193,9 @@ class FormReader {
   #reportStrangeCode(sheet: Sheet, place: Place, row: number, code: string): void {
     if (/^\d+([.,]\d+)*\.?$/.test(code)) {
       // A field or a criterion with parts has no row of its own to fill in.
-      const isHeading = this.#expected.set.fields.some((field) => field.code === code || field.criteria.some((criterion) => criterion.code === code));
+      const isHeading = this.#expected.set.fields.some(
+        (field) => field.code === code || field.criteria.some((criterion) => criterion.code === code),
+      );
       if (!isHeading) this.#report('item-unknown', { sheet: sheet.name, cell: cellName(place.code, row) }, { values: { item: code } });
       else this.#reportStrayNumber(sheet, place, row);
     } else {
@@ -214,7 +227,9 @@ class FormReader {
     const name = foldedText(content);
     const sameName = [...this.#items.values()].filter((item) => foldedText(item.name.vi) === name);
     if (cell.kind === 'date') return sameName.length === 1 && sameName[0] !== undefined ? understood(sameName[0]) : 'unclear';
-    const sameNumber = [...this.#items.values()].filter((item) => /^\d+(\.\d+)?$/.test(item.code) && Number(item.code) === (cell as { value: number }).value);
+    const sameNumber = [...this.#items.values()].filter(
+      (item) => /^\d+(\.\d+)?$/.test(item.code) && Number(item.code) === (cell as { value: number }).value,
+    );
     if (sameNumber.length === 0) return undefined;
     const candidates = sameNumber.length === 1 ? sameNumber : sameNumber.filter((item) => sameName.includes(item));
     return candidates.length === 1 && candidates[0] !== undefined ? understood(candidates[0]) : 'unclear';
@@ -224,7 +239,9 @@ class FormReader {
   #withoutRepeats(rows: readonly ItemRow[]): Map<string, ItemRow & { isContested: boolean }> {
     const chosen = new Map<string, ItemRow & { isContested: boolean }>();
     const contentOf = ({ sheet, place, row }: ItemRow): string =>
-      (['figure1', 'figure2', 'points', 'evidence', 'explanation'] as const).map((name) => textOf(sheet.rows[row]?.[place[name]])).join('\n');
+      (['figure1', 'figure2', 'points', 'evidence', 'explanation'] as const)
+        .map((name) => textOf(sheet.rows[row]?.[place[name]]))
+        .join('\n');
     for (const row of rows) {
       const { code } = row.item;
       const at = { sheet: row.sheet.name, cell: cellName(row.place.code, row.row) };
@@ -294,7 +311,11 @@ class FormReader {
     return found;
   }
 
-  #text({ sheet, place, row, item }: ItemRow, name: 'evidence' | 'explanation', encoding: OldEncoding | undefined): { text: string; ok: boolean } {
+  #text(
+    { sheet, place, row, item }: ItemRow,
+    name: 'evidence' | 'explanation',
+    encoding: OldEncoding | undefined,
+  ): { text: string; ok: boolean } {
     const cell = sheet.rows[row]?.[place[name]];
     const at = { sheet: sheet.name, cell: cellName(place[name], row) };
     if (cell?.kind === 'formula' || cell?.kind === 'error') {
@@ -324,7 +345,8 @@ class FormReader {
 
   /** A claim above 0 names its evidence, or explains at length why there is none. */
   #isProved({ sheet, place, row, item }: ItemRow, points: string, evidence: string, explanation: string): boolean {
-    if (item.evidence === undefined || decimal(points).n === 0n || evidence !== '' || this.#expected.proved?.has(item.code) === true) return true;
+    if (item.evidence === undefined || decimal(points).n === 0n || evidence !== '' || this.#expected.proved?.has(item.code) === true)
+      return true;
     const wanted = this.#expected.set.minimumExplanation;
     const found = [...explanation].length;
     if (found >= wanted) return true;
@@ -401,7 +423,8 @@ class FormReader {
       if (compare(points, computed.points) === 0) return number.value;
       return fail('points-differ-from-facts', { found: number.value, computed: toDecimal(computed.points) });
     }
-    if (!isOnGrid(item.rule, maximumOf(item), points)) return fail('points-off-grid', { found, allowed: gridText(item.rule, item.maxPoints) });
+    if (!isOnGrid(item.rule, maximumOf(item), points))
+      return fail('points-off-grid', { found, allowed: gridText(item.rule, item.maxPoints) });
     return number.value;
   }
 

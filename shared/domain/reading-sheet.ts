@@ -7,7 +7,16 @@ import { foldedText, withoutLookAlikes } from './vietnamese-text.ts';
 
 export const READING_SHEET = 'Chấm thẩm định';
 export const READING_KEY_SHEET = '_key';
-const HEADINGS = ['Đơn vị / Unit', 'Mã / Code', 'Nội dung / Item', 'Điểm tối đa / Maximum', 'Điểm tự chấm / Self-score', 'Điểm thẩm định / Points', 'Mã lý do / Reason code', 'Lý do / Reason'] as const;
+const HEADINGS = [
+  'Đơn vị / Unit',
+  'Mã / Code',
+  'Nội dung / Item',
+  'Điểm tối đa / Maximum',
+  'Điểm tự chấm / Self-score',
+  'Điểm thẩm định / Points',
+  'Mã lý do / Reason code',
+  'Lý do / Reason',
+] as const;
 const COLUMN = { unit: 0, item: 1, points: 5, reasonCode: 6, reason: 7 } as const;
 const REASON_LIMIT = 2000;
 
@@ -33,7 +42,16 @@ export interface EnteredReading {
 export function readingSheetRows(rows: readonly ReadingSheetRow[]): (string | number | null)[][] {
   return [
     [...HEADINGS],
-    ...rows.map(({ unit, item, claimed }) => [unit, item.code, item.name.vi, Number(item.maxPoints), claimed === undefined ? null : Number(claimed), null, null, null]),
+    ...rows.map(({ unit, item, claimed }) => [
+      unit,
+      item.code,
+      item.name.vi,
+      Number(item.maxPoints),
+      claimed === undefined ? null : Number(claimed),
+      null,
+      null,
+      null,
+    ]),
   ];
 }
 
@@ -41,13 +59,24 @@ export function readingSheetRows(rows: readonly ReadingSheetRow[]): (string | nu
  * Reads an agency's filled workbook. Rows without points are left for later; every row with points needs a reason. What
  * the points owe to item, claim and rule is held against them when they are recorded.
  */
-export function readReadingSheet(sheets: readonly Sheet[], expected: { readonly round: string; readonly agency: string }): Read<EnteredReading[]> {
+export function readReadingSheet(
+  sheets: readonly Sheet[],
+  expected: { readonly round: string; readonly agency: string },
+): Read<EnteredReading[]> {
   const key = sheets.find(({ name }) => name === READING_KEY_SHEET);
   const values = new Map(key?.rows.map((row) => [textOf(row[0]), textOf(row[1])]));
   if (values.get('agency') === undefined) return { content: undefined, findings: [{ code: 'form-key-missing', at: WHOLE_FILE }] };
   const [round = '', agency = ''] = [values.get('round'), values.get('agency')];
-  if (round !== expected.round) return { content: undefined, findings: [{ code: 'form-of-another-round', at: WHOLE_FILE, values: { found: round, wanted: expected.round } }] };
-  if (agency !== expected.agency) return { content: undefined, findings: [{ code: 'form-of-another-unit', at: WHOLE_FILE, values: { found: agency, wanted: expected.agency } }] };
+  if (round !== expected.round)
+    return {
+      content: undefined,
+      findings: [{ code: 'form-of-another-round', at: WHOLE_FILE, values: { found: round, wanted: expected.round } }],
+    };
+  if (agency !== expected.agency)
+    return {
+      content: undefined,
+      findings: [{ code: 'form-of-another-unit', at: WHOLE_FILE, values: { found: agency, wanted: expected.agency } }],
+    };
   const sheet = sheets.find(({ name }) => foldedText(name) === foldedText(READING_SHEET));
   if (sheet === undefined) return { content: undefined, findings: [{ code: 'form-without-items', at: WHOLE_FILE }] };
 
@@ -60,7 +89,8 @@ export function readReadingSheet(sheets: readonly Sheet[], expected: { readonly 
     const at = (column: number): Finding['at'] => ({ sheet: sheet.name, cell: cellName(column, row) });
     const number = readFormNumber(cells[COLUMN.points], false);
     if (number.kind === 'empty') return;
-    const report = (code: Finding['code'], column: number, given: Record<string, string>): void => void findings.push({ code, at: at(column), item, values: given });
+    const report = (code: Finding['code'], column: number, given: Record<string, string>): void =>
+      void findings.push({ code, at: at(column), item, values: given });
     if (number.kind === 'problem') return report(number.code, COLUMN.points, { ...number.values });
     if (number.noticed !== undefined) report(number.noticed.code, COLUMN.points, { ...number.noticed.values });
     const reason = withoutLookAlikes(textOf(cells[COLUMN.reason]));

@@ -56,7 +56,8 @@ export function readReferenceFacts(
     if (rules.agency !== undefined && item !== undefined && ![lead, alternate, ...opinion].includes(rules.agency)) {
       report('agency-not-in-charge', 'item', { agency: rules.agency, item: code, unit });
     }
-    if (role?.kind === 'yes-no' ? !['yes', 'no'].includes(value) : parseDecimal(value) === undefined) report('fact-not-a-number', 'value', { found: value });
+    if (role?.kind === 'yes-no' ? !['yes', 'no'].includes(value) : parseDecimal(value) === undefined)
+      report('fact-not-a-number', 'value', { found: value });
     if (!daySchema.safeParse(date).success) report('date-not-a-day', 'date', { found: date });
     if (source.length > SOURCE_LIMIT) report('reason-too-long', 'source', { limit: String(SOURCE_LIMIT) });
     const earlier = firstLine.get(`${unit}\n${code}\n${fact}`);
@@ -80,7 +81,8 @@ export function differencesFrom(facts: Facts, figures: readonly ReferenceFigure[
     const given = facts[fact] ?? null;
     const numbers = [given, value].map((text) => (text === null ? undefined : parseDecimal(text)));
     const isSame =
-      given !== null && (numbers[0] === undefined || numbers[1] === undefined ? given === value : compare(decimal(given), decimal(value)) === 0);
+      given !== null &&
+      (numbers[0] === undefined || numbers[1] === undefined ? given === value : compare(decimal(given), decimal(value)) === 0);
     return isSame ? [] : [{ fact, value, source, date, agency, given }];
   });
 }

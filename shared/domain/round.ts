@@ -44,7 +44,8 @@ export const roundDefinitionSchema = z
     const { correction } = round.rules;
     if (correction !== undefined) {
       const [opensAt, deadlineAt] = [Date.parse(correction.opensAt), Date.parse(correction.deadlineAt)];
-      const isBetween = opensAt >= Date.parse(round.calendar['self-assessment'].deadlineAt) && deadlineAt <= Date.parse(round.calendar.explanation.opensAt);
+      const isBetween =
+        opensAt >= Date.parse(round.calendar['self-assessment'].deadlineAt) && deadlineAt <= Date.parse(round.calendar.explanation.opensAt);
       if (opensAt >= deadlineAt || !isBetween) {
         const message = 'the correction window lies between the deadline of self-assessment and the opening of explanation';
         context.addIssue({ code: 'custom', path: ['rules', 'correction'], message });

@@ -1,6 +1,18 @@
 import * as z from 'zod';
+import {
+  compare,
+  decimal,
+  divide,
+  multiply,
+  ONE_HUNDRED,
+  parseDecimal,
+  type Rational,
+  rational,
+  roundTo,
+  subtract,
+  ZERO,
+} from './rational.ts';
 import { bilingualSchema, codeSchema, decimalTextSchema } from './text-schemas.ts';
-import { compare, decimal, divide, multiply, ONE_HUNDRED, parseDecimal, type Rational, rational, roundTo, subtract, ZERO } from './rational.ts';
 
 /** What a unit is asked for: the label of a figure, shown in its workbook. */
 const fact = bilingualSchema;
@@ -20,7 +32,10 @@ export const scoringRuleSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('steps'),
     facts: doneOfTotal,
-    bands: z.array(z.strictObject({ atLeast: decimalTextSchema, points: decimalTextSchema })).min(1).max(20),
+    bands: z
+      .array(z.strictObject({ atLeast: decimalTextSchema, points: decimalTextSchema }))
+      .min(1)
+      .max(20),
     whenNone,
   }),
   /** From a threshold of the rate on: rate x maximum; below it: 0. */
@@ -66,7 +81,13 @@ export function rolesOf(rule: ScoringRule | undefined): FactRole[] {
 }
 
 /** Why facts give no points. */
-export type FactProblem = 'fact-missing' | 'fact-not-a-number' | 'fact-not-whole' | 'fact-not-yes-or-no' | 'fact-done-above-total' | 'fact-total-zero';
+export type FactProblem =
+  | 'fact-missing'
+  | 'fact-not-a-number'
+  | 'fact-not-whole'
+  | 'fact-not-yes-or-no'
+  | 'fact-done-above-total'
+  | 'fact-total-zero';
 
 export type RulePoints = { readonly points: Rational } | { readonly problem: FactProblem; readonly role: string };
 

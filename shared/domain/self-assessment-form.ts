@@ -166,7 +166,9 @@ function summarySheet(content: FormContent, fields: readonly FormSheet[]): FormS
   for (const field of set.fields) {
     const sheet = fields.find(({ name }) => name === sheetNameOf(field));
     if (sheet === undefined) continue;
-    const items = sheet.rows.flatMap(({ kind, cells }, r) => (kind === 'item' ? [{ maximum: Number(cells[2]?.value ?? 0), row: r + 1 }] : []));
+    const items = sheet.rows.flatMap(({ kind, cells }, r) =>
+      kind === 'item' ? [{ maximum: Number(cells[2]?.value ?? 0), row: r + 1 }] : [],
+    );
     const maximum = items.reduce((total, item) => total + Math.round(item.maximum * 1e6), 0) / 1e6;
     const [first, last] = [items[0]?.row ?? 1, items.at(-1)?.row ?? 1];
     const formula = `SUM('${sheet.name}'!${letter}${first}:${letter}${last})`;
@@ -184,7 +186,9 @@ function summarySheet(content: FormContent, fields: readonly FormSheet[]): FormS
 
 /** The sheets of one unit's form: the fields that it scores itself, one sheet each, then the summary. */
 export function formSheets(content: FormContent): FormSheet[] {
-  const wanted = content.set.fields.filter((field) => hasSheet(field) && (content.fields === undefined || content.fields.includes(field.code)));
+  const wanted = content.set.fields.filter(
+    (field) => hasSheet(field) && (content.fields === undefined || content.fields.includes(field.code)),
+  );
   const sheets = wanted.map((field) => fieldSheet(content, field));
   return [...sheets, summarySheet(content, sheets)];
 }
@@ -192,13 +196,31 @@ export function formSheets(content: FormContent): FormSheet[] {
 /** The instructions, one line each. */
 export const GUIDE: readonly Bilingual[] = [
   { vi: 'HƯỚNG DẪN', en: 'INSTRUCTIONS' },
-  { vi: 'Chỉ nhập vào các ô màu vàng; mã tiêu chí là văn bản, không sửa.', en: 'Fill in the yellow cells only; item codes are text, leave them as they are.' },
-  { vi: 'Nhập số liệu 1 và 2 theo cột "Cách tính"; điểm để trống thì hệ thống tính từ số liệu.', en: 'Enter figures 1 and 2 as the rule asks; where points are left empty, they are computed from them.' },
+  {
+    vi: 'Chỉ nhập vào các ô màu vàng; mã tiêu chí là văn bản, không sửa.',
+    en: 'Fill in the yellow cells only; item codes are text, leave them as they are.',
+  },
+  {
+    vi: 'Nhập số liệu 1 và 2 theo cột "Cách tính"; điểm để trống thì hệ thống tính từ số liệu.',
+    en: 'Enter figures 1 and 2 as the rule asks; where points are left empty, they are computed from them.',
+  },
   { vi: 'Nếu tự nhập điểm, điểm phải khớp với số liệu.', en: 'Points that you enter yourself must follow from the figures.' },
-  { vi: 'Số nhập dạng số. Số dạng chữ: "85,5" là 85,5; "1.234" không rõ nghĩa và bị báo lỗi.', en: 'Enter numbers as numbers. As text, "85,5" means 85.5; "1.234" is unclear and an error.' },
+  {
+    vi: 'Số nhập dạng số. Số dạng chữ: "85,5" là 85,5; "1.234" không rõ nghĩa và bị báo lỗi.',
+    en: 'Enter numbers as numbers. As text, "85,5" means 85.5; "1.234" is unclear and an error.',
+  },
   { vi: 'Không có tài liệu kiểm chứng thì phải giải trình.', en: 'Without evidence an explanation is due.' },
-  { vi: 'Không đưa tài liệu có độ Mật trở lên vào tệp này hay vào hệ thống: khai báo "giữ bản giấy".', en: 'Never put secret documents into this file or the system: declare them as held on paper.' },
-  { vi: 'Các phòng có thể nhập từng trang tính riêng và nộp riêng; tệp chỉ cập nhật các lĩnh vực có trong tệp.', en: 'Departments may fill and upload field sheets apart; a file updates only the fields that it holds.' },
+  {
+    vi: 'Không đưa tài liệu có độ Mật trở lên vào tệp này hay vào hệ thống: khai báo "giữ bản giấy".',
+    en: 'Never put secret documents into this file or the system: declare them as held on paper.',
+  },
+  {
+    vi: 'Các phòng có thể nhập từng trang tính riêng và nộp riêng; tệp chỉ cập nhật các lĩnh vực có trong tệp.',
+    en: 'Departments may fill and upload field sheets apart; a file updates only the fields that it holds.',
+  },
   { vi: 'Khó khăn và kiến nghị nhập ở trang "Tổng hợp".', en: 'Difficulties and proposals go into the sheet "Tổng hợp".' },
-  { vi: 'Lưu ở định dạng .xlsx, không đặt mật khẩu, không dùng công thức trong ô điểm, rồi nộp qua địa chỉ đã ký.', en: 'Save as .xlsx without password and without formulas in the cells of points, then upload to the signed address.' },
+  {
+    vi: 'Lưu ở định dạng .xlsx, không đặt mật khẩu, không dùng công thức trong ô điểm, rồi nộp qua địa chỉ đã ký.',
+    en: 'Save as .xlsx without password and without formulas in the cells of points, then upload to the signed address.',
+  },
 ];

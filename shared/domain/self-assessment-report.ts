@@ -25,7 +25,11 @@ const NOTHING = 'Không có.';
 
 /** The report of one version; `proved` are items with documents, whatever their evidence cell says. */
 export function selfAssessmentReport(
-  place: { readonly set: CriteriaSet; readonly unit: { readonly code: string; readonly name: { readonly vi: string } }; readonly year: number },
+  place: {
+    readonly set: CriteriaSet;
+    readonly unit: { readonly code: string; readonly name: { readonly vi: string } };
+    readonly year: number;
+  },
   version: SubmissionVersion,
   lines: readonly SubmittedItem[],
   proved: ReadonlySet<string>,

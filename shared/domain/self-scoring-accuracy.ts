@@ -53,12 +53,9 @@ function percentOf(difference: Rational, maximum: Rational): Rational | undefine
 }
 
 function summarise(unit: string, field: string | undefined, claims: readonly SettledClaim[]): Summary {
-  const [claimed, settled, final, maximum] = (['claimed', 'settled', 'final', 'maximum'] as const).map((name) => sum(claims.map((claim) => claim[name]))) as [
-    Rational,
-    Rational,
-    Rational,
-    Rational,
-  ];
+  const [claimed, settled, final, maximum] = (['claimed', 'settled', 'final', 'maximum'] as const).map((name) =>
+    sum(claims.map((claim) => claim[name])),
+  ) as [Rational, Rational, Rational, Rational];
   const byReason = new Map<string, Rational>();
   for (const claim of claims) {
     const difference = subtract(claim.claimed, claim.settled);
@@ -154,12 +151,16 @@ export function accuracyOf(claims: readonly SettledClaim[]): Accuracy[] {
       }),
     ),
   );
-  return [...whole, ...byField].sort((a, b) => (a.unit === b.unit ? ((a.field ?? '') < (b.field ?? '') ? -1 : 1) : a.unit < b.unit ? -1 : 1));
+  return [...whole, ...byField].sort((a, b) =>
+    a.unit === b.unit ? ((a.field ?? '') < (b.field ?? '') ? -1 : 1) : a.unit < b.unit ? -1 : 1,
+  );
 }
 
 /** Quartiles of all units' mean gaps, without their names (type 7, as most software computes them). */
 export function quartilesOf(all: readonly Accuracy[]): { lower: number; median: number; upper: number; units: number } | undefined {
-  const gaps = all.flatMap(({ field, meanGap }) => (field === undefined && meanGap !== undefined ? [meanGap.estimate] : [])).sort((a, b) => a - b);
+  const gaps = all
+    .flatMap(({ field, meanGap }) => (field === undefined && meanGap !== undefined ? [meanGap.estimate] : []))
+    .sort((a, b) => a - b);
   if (gaps.length < 4) return undefined;
   const at = (p: number): number => {
     const position = (gaps.length - 1) * p;

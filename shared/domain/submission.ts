@@ -69,7 +69,11 @@ export function comesAfter(a: { receivedAt: string; uploadId: string }, b: { rec
 }
 
 /** The hash of what a version says, whichever files it came from. */
-export function contentHashOf(place: { round: string; unit: string; set: string }, items: readonly SubmittedItem[], remarks: Remarks): string {
+export function contentHashOf(
+  place: { round: string; unit: string; set: string },
+  items: readonly SubmittedItem[],
+  remarks: Remarks,
+): string {
   const claims = [...items]
     .sort((a, b) => (a.item < b.item ? -1 : 1))
     .map(({ item, points, facts, evidence, explanation }) => ({ item, points, facts, evidence, explanation }));

@@ -74,13 +74,21 @@ function decodeVni(text: string): string {
 }
 
 export type OldEncoding = 'TCVN3' | 'VNI' | 'VISCII';
-const DECODERS: Readonly<Record<OldEncoding, (text: string) => string>> = { TCVN3: byLetter(tcvn3), VNI: decodeVni, VISCII: byLetter(viscii) };
+const DECODERS: Readonly<Record<OldEncoding, (text: string) => string>> = {
+  TCVN3: byLetter(tcvn3),
+  VNI: decodeVni,
+  VISCII: byLetter(viscii),
+};
 
 const SYLLABLE =
   /^(?:ngh|ng|gh|gi|kh|nh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?(?:iê|ia|yê|ya|ươ|ưa|uô|ua|uyê|uya|uy|uê|oă|oa|oe|oo|oă|uâ|uơ|ai|ay|ây|ao|au|âu|eo|êu|iu|iêu|yêu|oai|oay|oao|oeo|oi|ôi|ơi|ui|ưi|ưu|uôi|ươi|ươu|uây|uyu|uai|uay|uao|[aăâeêioôơuưy])(?:ng|nh|ch|[cmnpt])?$/;
 
 /** Tone marks only, so that "ế" keeps its circumflex. */
-const withoutTone = (text: string): string => text.normalize('NFD').replace(/[\u0300\u0301\u0303\u0309\u0323]/g, '').normalize('NFC');
+const withoutTone = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/[\u0300\u0301\u0303\u0309\u0323]/g, '')
+    .normalize('NFC');
 
 /** Share of the words with letters beyond ASCII that are Vietnamese syllables; undefined where there is no such word. */
 export function vietnameseShare(texts: readonly string[]): number | undefined {

@@ -77,7 +77,9 @@ export function apiHandler<P extends z.ZodType, B extends z.ZodType, Q extends z
     const caller = callerFromClaims(event.requestContext.authorizer.jwt.claims);
     if (caller.sub === '' || !route.groups.some((group) => caller.groups.includes(group))) throw new RejectedError('not-allowed');
     const path = parse(route.pathSchema, event.pathParameters ?? {}, 'path');
-    const query = (route.querySchema === undefined ? undefined : parse(route.querySchema, event.queryStringParameters ?? {}, 'query')) as z.infer<Q>;
+    const query = (
+      route.querySchema === undefined ? undefined : parse(route.querySchema, event.queryStringParameters ?? {}, 'query')
+    ) as z.infer<Q>;
     const rawBody = route.method === 'GET' ? undefined : bodyOf(event);
     const body = parse(route.bodySchema, rawBody, 'body');
     const run = async (): Promise<Answer> => {

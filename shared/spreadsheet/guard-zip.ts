@@ -1,4 +1,4 @@
-import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
+import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
 import type { Finding, FindingCode } from '../domain/finding.ts';
 import { WHOLE_FILE } from '../domain/finding.ts';
 
@@ -42,7 +42,12 @@ function open(bytes: Uint8Array): Promise<ZipFile> {
 function otherFormat(bytes: Uint8Array): FindingCode {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes[0] === 0xd0 && bytes[1] === 0xcf) return buffer.includes(ENCRYPTED_PACKAGE) ? 'file-encrypted' : 'file-is-xls';
-  const start = buffer.subarray(0, 2000).toString('utf8').replace(/^\ufeff/, '').trimStart().toLowerCase();
+  const start = buffer
+    .subarray(0, 2000)
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .trimStart()
+    .toLowerCase();
   if (/^<(!doctype html|html|head|body|table|meta|style)/.test(start)) return 'file-is-html';
   const hasControls = buffer.subarray(0, 4000).some((byte) => byte < 0x20 && ![0x09, 0x0a, 0x0d].includes(byte));
   return hasControls || bytes.length < 3 ? 'file-not-xlsx' : 'file-is-text';
@@ -99,7 +104,8 @@ async function walk(zip: ZipFile, entry: Entry, look: (piece: string) => boolean
   }
 }
 
-const columnOf = (letters: string): number => [...letters.toUpperCase()].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0);
+const columnOf = (letters: string): number =>
+  [...letters.toUpperCase()].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0);
 
 /** XML bombs, and ranges that no form has, found in the inflated parts before a parser builds anything from them. */
 async function lookInside(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Promise<Finding | undefined> {

@@ -1,8 +1,8 @@
 import { type CellValue, readXlsx, type Cell as SourceCell } from 'hucre/xlsx';
 import { type Read, WHOLE_FILE } from '../domain/finding.ts';
 import type { Cell, Sheet } from '../domain/sheet.ts';
-import { guardZip, MAX_COLUMNS, MAX_ROWS } from './guard-zip.ts';
 import { cellName } from '../domain/sheet.ts';
+import { guardZip, MAX_COLUMNS, MAX_ROWS } from './guard-zip.ts';
 
 /** The area that is read: what the guard lets pass, and nothing beyond it. */
 const AREA = `A1:${cellName(MAX_COLUMNS - 1, MAX_ROWS - 1)}`;

@@ -1,5 +1,14 @@
 import { type CellStyle, type CellValue, type DataValidation, type WriteSheet, writeXlsx } from 'hucre/xlsx';
-import { type FormCell, type FormInput, type FormKey, type FormRow, type FormSheet, GUIDE, GUIDE_SHEET, KEY_SHEET } from '../domain/self-assessment-form.ts';
+import {
+  type FormCell,
+  type FormInput,
+  type FormKey,
+  type FormRow,
+  type FormSheet,
+  GUIDE,
+  GUIDE_SHEET,
+  KEY_SHEET,
+} from '../domain/self-assessment-form.ts';
 import { cellName } from '../domain/sheet.ts';
 
 const FONT = { name: 'Times New Roman', size: 12 };
@@ -33,7 +42,9 @@ function literal(value: CellValue): CellValue {
 
 /** What a program should refuse to let people type; a guide only, for the reader checks everything again. */
 function validationOf(input: FormInput, cell: string): DataValidation | undefined {
-  const message = (errorMessage: string): Pick<DataValidation, 'allowBlank' | 'range' | 'showErrorMessage' | 'errorTitle' | 'errorMessage'> => ({
+  const message = (
+    errorMessage: string,
+  ): Pick<DataValidation, 'allowBlank' | 'range' | 'showErrorMessage' | 'errorTitle' | 'errorMessage'> => ({
     allowBlank: true,
     range: cell,
     showErrorMessage: true,
@@ -60,6 +71,20 @@ function validationOf(input: FormInput, cell: string): DataValidation | undefine
   }
 }
 
+const LINE_POINTS = 15.75;
+/** Two long texts in one row are still readable; more than this no screen shows at once. */
+const MOST_LINES = 18;
+
+/** Programs do not agree on fitting a row to its text when they open a file, so its height is written. In points. */
+function heightOf(row: FormRow, widths: readonly number[]): number {
+  const lines = row.cells.map(({ value }, c) => {
+    // Titles and notes run over the empty cells beside them.
+    if (typeof value !== 'string' || row.kind === 'title' || row.kind === 'note' || row.kind === 'section') return 1;
+    return value.split('\n').reduce((count, line) => count + Math.max(1, Math.ceil((line.length * 0.95) / (widths[c] ?? 10))), 0);
+  });
+  return LINE_POINTS * Math.min(MOST_LINES, Math.max(1, ...lines)) + (row.kind === 'title' ? 4 : 2);
+}
+
 function sheetOf({ name, columns, rows }: FormSheet): WriteSheet {
   const cells = new Map<string, { value?: CellValue; formula?: string; style: CellStyle }>();
   const dataValidations: DataValidation[] = [];
@@ -76,6 +101,7 @@ function sheetOf({ name, columns, rows }: FormSheet): WriteSheet {
     name,
     columns: columns.map((width) => ({ width })),
     rows: rows.map((row) => row.cells.map(({ value }) => literal(value))),
+    rowDefs: new Map(rows.map((row, r) => [r, { height: heightOf(row, columns) }])),
     cells,
     freezePane: { rows: header + 1 },
     protection: { sheet: true, formatColumns: true, formatRows: true },

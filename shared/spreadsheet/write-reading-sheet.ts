@@ -5,12 +5,19 @@ import { cellName } from '../domain/sheet.ts';
 
 const FONT = { name: 'Times New Roman', size: 12 };
 const LOCKED: CellStyle = { font: FONT, alignment: { wrapText: true, vertical: 'top' } };
-const INPUT: CellStyle = { ...LOCKED, fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'FFF8DC' } }, protection: { locked: false } };
+const INPUT: CellStyle = {
+  ...LOCKED,
+  fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'FFF8DC' } },
+  protection: { locked: false },
+};
 const FIRST_INPUT = 5;
 const WIDTHS = [10, 9, 60, 9, 9, 11, 24, 60];
 
 /** The workbook in which an agency enters its readings: one row a cell, inputs unlocked, reason codes as a drop-down. */
-export async function writeReadingSheet(key: { readonly round: string; readonly agency: string }, rows: readonly ReadingSheetRow[]): Promise<Uint8Array> {
+export async function writeReadingSheet(
+  key: { readonly round: string; readonly agency: string },
+  rows: readonly ReadingSheetRow[],
+): Promise<Uint8Array> {
   const lines = readingSheetRows(rows);
   const cells = new Map<string, { style: CellStyle }>();
   lines.forEach((line, r) => {

@@ -71,9 +71,7 @@ export class EvidenceStore {
 
   /** The writes that make a locked document a unit's evidence, for the transaction of the verdict. */
   create(round: string, evidence: Omit<EvidenceRecord, 'version'>): Write[] {
-    return [
-      { kind: 'create', key: keys.evidence(round, evidence.unit, evidence.uploadId), item: { ...evidence, version: 1 } },
-    ];
+    return [{ kind: 'create', key: keys.evidence(round, evidence.unit, evidence.uploadId), item: { ...evidence, version: 1 } }];
   }
 
   /** Throws ConflictError. */
@@ -105,7 +103,8 @@ export class EvidenceStore {
   /** Throws ConflictError. Version 0: a new record. */
   async savePaper(round: string, unit: string, paper: PaperRecord, event: AuditEvent): Promise<void> {
     const key: Key = keys.paper(round, unit, paper.id);
-    const write: Write = paper.version === 0 ? { kind: 'create', key, item: { ...paper, version: 1 } } : { kind: 'replace', key, item: paper };
+    const write: Write =
+      paper.version === 0 ? { kind: 'create', key, item: { ...paper, version: 1 } } : { kind: 'replace', key, item: paper };
     await this.#table.commit(keys.chain(round, unit), event, [write]);
   }
 }

@@ -60,7 +60,9 @@ export class FileStore {
 
   /** Removes one version that a retention still protects. For documents only, after two persons agreed. */
   async removeLocked(key: string, versionId: string): Promise<void> {
-    await this.#client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId, BypassGovernanceRetention: true }));
+    await this.#client.send(
+      new DeleteObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId, BypassGovernanceRetention: true }),
+    );
   }
 
   /** Removes one version that no retention protects. For documents only, after two persons agreed. */

@@ -4,9 +4,9 @@ import {
   type CountingVersion,
   countingVersion,
   type Statement,
-  statementSchema,
   type SubmissionVersion,
   type SubmittedItem,
+  statementSchema,
   submissionVersionSchema,
   submittedItemSchema,
 } from '../domain/submission.ts';

@@ -96,7 +96,7 @@ export async function playToFreeze(cloud: TestCloud, rounds: readonly RoundDefin
   const central = Object.entries(points).map(([unit, [, survey]]) => `${unit},2.1,${survey}`);
   for (const { round } of rounds) {
     for (const [unit, [appraised]] of Object.entries(points)) {
-      const form = fill(await fetchForm(cloud, round, unit), { D7: Number(appraised) });
+      const form = fill(await fetchForm(cloud, round, unit), { G7: Number(appraised) });
       await upload(await cloud.as(ofUnit(unit)), round, 'self-assessment', form);
     }
     const csv = Buffer.from(`unit,item,points\n${central.join('\n')}\n`);

@@ -33,6 +33,14 @@ export async function adjudicate(
     const details = { unit, item: item.code, ...adjudication, before: cell.adjudication?.points ?? null, correlationId };
     await cells.save(head, unit, [{ ...cell, adjudication }], { at, actor: sub, action: 'cell-adjudicated', details });
     const { points, reason, reasonCode } = adjudication;
-    return { unit, item: item.code, points, reason, ...(reasonCode === undefined ? {} : { reasonCode }), agency, version: cell.version + 1 };
+    return {
+      unit,
+      item: item.code,
+      points,
+      reason,
+      ...(reasonCode === undefined ? {} : { reasonCode }),
+      agency,
+      version: cell.version + 1,
+    };
   });
 }

@@ -5,4 +5,9 @@ import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
 import { adjudicate } from './adjudicate.ts';
 import { envSchema } from './env.ts';
 
-export const handler = apiHandler(routes.adjudicate, envSchema, (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }), adjudicate);
+export const handler = apiHandler(
+  routes.adjudicate,
+  envSchema,
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }),
+  adjudicate,
+);

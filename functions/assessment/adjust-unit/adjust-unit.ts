@@ -25,7 +25,8 @@ export async function adjustUnit(
   const { criteriaSet, units } = await rounds.definition(round);
   if (!units.some((entry) => entry.code === unit)) throw new RejectedError('not-found', { what: unit });
   const rule = criteriaSet.adjustments?.find((entry) => entry.code === code);
-  if (rule === undefined) throw new RejectedError('adjustment-unknown', { codes: criteriaSet.adjustments?.map((entry) => entry.code).join(', ') ?? '–' });
+  if (rule === undefined)
+    throw new RejectedError('adjustment-unknown', { codes: criteriaSet.adjustments?.map((entry) => entry.code).join(', ') ?? '–' });
   const points = parseSignedDecimal(body.points) ?? ZERO;
   const cap = decimal(rule.cap);
   const [least, most] = rule.kind === 'bonus' ? [ZERO, cap] : [{ n: -cap.n, d: cap.d }, ZERO];

@@ -5,4 +5,9 @@ import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
 import { adjustUnit } from './adjust-unit.ts';
 import { envSchema } from './env.ts';
 
-export const handler = apiHandler(routes.adjustUnit, envSchema, (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }), adjustUnit);
+export const handler = apiHandler(
+  routes.adjustUnit,
+  envSchema,
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }),
+  adjustUnit,
+);

@@ -30,7 +30,8 @@ export async function annotateWorkbook(
 ): Promise<FileAnswer> {
   const upload = await uploads.find(round, uploadId);
   const mayHave = upload !== undefined && (caller.unit === upload.unit || caller.groups.includes('coordinator'));
-  if (!mayHave || upload.kind !== 'self-assessment' || upload.arrival === undefined) throw new RejectedError('not-found', { what: uploadId });
+  if (!mayHave || upload.kind !== 'self-assessment' || upload.arrival === undefined)
+    throw new RejectedError('not-found', { what: uploadId });
   const { criteriaSet: set } = await rounds.definition(round);
   const bytes = await incoming.read(upload.key, upload.arrival.versionId);
   const workbook = await readWorkbook(bytes);
@@ -38,7 +39,8 @@ export async function annotateWorkbook(
   if (workbook.content === undefined) throw new RejectedError('not-found', { what: uploadId });
   const proved = await provedItems(round, upload.unit, evidence);
   const found = readSelfAssessment(workbook.content, { round, unit: upload.unit, set, proved }).findings.map(describeFinding);
-  const isKnown = (finding: DescribedFinding): boolean => found.some(({ code, item, cell }) => code === finding.code && item === finding.item && cell === finding.cell);
+  const isKnown = (finding: DescribedFinding): boolean =>
+    found.some(({ code, item, cell }) => code === finding.code && item === finding.item && cell === finding.cell);
   const annotated = await annotate(bytes, [...found, ...upload.findings.filter((finding) => !isKnown(finding))]);
   if (annotated.length > LARGEST_ANSWER_BYTES) throw new RejectedError('answer-too-large');
   return {

@@ -4,4 +4,9 @@ import { connectFiles, connectRecords } from '../../../shared/runtime/connect-st
 import { annotateWorkbook } from './annotate-workbook.ts';
 import { envSchema } from './env.ts';
 
-export const handler = apiHandler(routes.annotateWorkbook, envSchema, (env) => ({ ...connectRecords(env.RECORDS_TABLE), incoming: connectFiles(env.INCOMING_BUCKET) }), annotateWorkbook);
+export const handler = apiHandler(
+  routes.annotateWorkbook,
+  envSchema,
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), incoming: connectFiles(env.INCOMING_BUCKET) }),
+  annotateWorkbook,
+);

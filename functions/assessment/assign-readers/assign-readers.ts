@@ -28,13 +28,19 @@ export async function assignReaders(
 ): Promise<z.infer<typeof assignmentsViewSchema>> {
   const definition = await rounds.definition(round);
   const uncovered = uncoveredCells(definition, body.assignments);
-  if (uncovered.length > 0) throw new RejectedError('readers-missing', { count: String(uncovered.length) }, uncovered.slice(0, NAMED_CELLS));
+  if (uncovered.length > 0)
+    throw new RejectedError('readers-missing', { count: String(uncovered.length) }, uncovered.slice(0, NAMED_CELLS));
   await retryConflicts(async () => {
     const { frozen } = await rounds.get(round);
     if (frozen !== undefined) throw new RejectedError('already-frozen', { hash: frozen.hash });
     const { version } = await assignments.get(round);
     const details = { assignments: body.assignments.length, hash: hashOf(body.assignments), correlationId };
-    await assignments.save(round, body.assignments, version, { at: instantOf(clock()), actor: caller.sub, action: 'readers-assigned', details });
+    await assignments.save(round, body.assignments, version, {
+      at: instantOf(clock()),
+      actor: caller.sub,
+      action: 'readers-assigned',
+      details,
+    });
   });
   return { assignments: body.assignments, uncovered: [] };
 }

@@ -5,4 +5,9 @@ import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
 import { assignReaders } from './assign-readers.ts';
 import { envSchema } from './env.ts';
 
-export const handler = apiHandler(routes.assignReaders, envSchema, (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }), assignReaders);
+export const handler = apiHandler(
+  routes.assignReaders,
+  envSchema,
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }),
+  assignReaders,
+);

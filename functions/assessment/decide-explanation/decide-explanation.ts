@@ -52,6 +52,14 @@ export async function decideExplanation(
     const details = { unit, item: item.code, ...decided.decision, before: earlier?.points ?? null, correlationId };
     await cells.save(head, unit, [decided], { at, actor: sub, action: 'explanation-decided', details });
     const { points, reason, reasonCode } = decision;
-    return { unit, item: item.code, points, reason, ...(reasonCode === undefined ? {} : { reasonCode }), agency, version: cell.version + 1 };
+    return {
+      unit,
+      item: item.code,
+      points,
+      reason,
+      ...(reasonCode === undefined ? {} : { reasonCode }),
+      agency,
+      version: cell.version + 1,
+    };
   });
 }

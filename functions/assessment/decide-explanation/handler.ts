@@ -5,4 +5,9 @@ import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
 import { decideExplanation } from './decide-explanation.ts';
 import { envSchema } from './env.ts';
 
-export const handler = apiHandler(routes.decideExplanation, envSchema, (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }), decideExplanation);
+export const handler = apiHandler(
+  routes.decideExplanation,
+  envSchema,
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }),
+  decideExplanation,
+);

@@ -17,7 +17,8 @@ export async function decideSetAside(
   const { uploads, clock, incomingBucket } = dependencies;
   const upload = await uploads.find(round, uploadId);
   if (upload === undefined) throw new RejectedError('not-found', { what: uploadId });
-  if (upload.status !== 'set-aside' || upload.arrival === undefined) throw new RejectedError('not-set-aside', { uploadId, status: upload.status });
+  if (upload.status !== 'set-aside' || upload.arrival === undefined)
+    throw new RejectedError('not-set-aside', { uploadId, status: upload.status });
   if (body.accept) {
     await settleDocument(upload as ArrivedDocument, incomingBucket, dependencies, { sub: caller.sub, reason: body.reason });
   } else {

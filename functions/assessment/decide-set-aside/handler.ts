@@ -5,4 +5,15 @@ import { connectFiles, connectRecords } from '../../../shared/runtime/connect-st
 import { decideSetAside } from './decide-set-aside.ts';
 import { envSchema } from './env.ts';
 
-export const handler = apiHandler(routes.decideSetAside, envSchema, (env) => ({ ...connectRecords(env.RECORDS_TABLE), incoming: connectFiles(env.INCOMING_BUCKET), evidenceFiles: connectFiles(env.EVIDENCE_BUCKET), incomingBucket: env.INCOMING_BUCKET, clock: systemClock }), decideSetAside);
+export const handler = apiHandler(
+  routes.decideSetAside,
+  envSchema,
+  (env) => ({
+    ...connectRecords(env.RECORDS_TABLE),
+    incoming: connectFiles(env.INCOMING_BUCKET),
+    evidenceFiles: connectFiles(env.EVIDENCE_BUCKET),
+    incomingBucket: env.INCOMING_BUCKET,
+    clock: systemClock,
+  }),
+  decideSetAside,
+);

@@ -5,4 +5,9 @@ import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
 import { declarePaper } from './declare-paper.ts';
 import { envSchema } from './env.ts';
 
-export const handler = apiHandler(routes.declarePaper, envSchema, (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }), declarePaper);
+export const handler = apiHandler(
+  routes.declarePaper,
+  envSchema,
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }),
+  declarePaper,
+);

@@ -32,7 +32,12 @@ async function refuseOutsideWindow(round: string, unit: string, now: number, rou
 
 /** A unit answers the settled points of an item with a text, a ground and documents, while its window is open. */
 export async function giveExplanation(
-  { caller, path, body, correlationId }: ApiRequest<{ round: string; unit: string; item: string }, z.infer<typeof explanationRequestSchema>>,
+  {
+    caller,
+    path,
+    body,
+    correlationId,
+  }: ApiRequest<{ round: string; unit: string; item: string }, z.infer<typeof explanationRequestSchema>>,
   dependencies: Dependencies,
 ): Promise<CellView> {
   const { rounds, cells, evidence, clock } = dependencies;
@@ -42,15 +47,23 @@ export async function giveExplanation(
   const item = itemOfUnit(definition, unit, path.item);
   if (item.method !== 'appraised') throw new RejectedError('item-not-appraised', { item: item.code, method: item.method });
   await refuseOutsideWindow(round, unit, clock(), rounds);
-  const documents = (await evidence.ofUnit(round, unit)).filter(({ removal, proofs }) => removal?.approvedBy === undefined && proofs.some((proof) => proof.item === item.code));
+  const documents = (await evidence.ofUnit(round, unit)).filter(
+    ({ removal, proofs }) => removal?.approvedBy === undefined && proofs.some((proof) => proof.item === item.code),
+  );
   const missing = body.evidence.find((uploadId) => !documents.some((document) => document.uploadId === uploadId));
   if (missing !== undefined) throw new RejectedError('evidence-unknown', { uploadId: missing, item: item.code });
-  refuseGround(definition, item, body.ground, documents.filter(({ uploadId }) => body.evidence.includes(uploadId)));
+  refuseGround(
+    definition,
+    item,
+    body.ground,
+    documents.filter(({ uploadId }) => body.evidence.includes(uploadId)),
+  );
 
   await retryConflicts(async () => {
     const head = await unfrozenRound(round, dependencies);
     const cell = await cells.find(round, unit, item.code);
-    if (cell === undefined || settledPoints(item, cell) === undefined) throw new RejectedError('nothing-settled', { item: item.code, unit });
+    if (cell === undefined || settledPoints(item, cell) === undefined)
+      throw new RejectedError('nothing-settled', { item: item.code, unit });
     const at = instantOf(clock());
     const { text, ground } = body;
     const explanation = { text, ...(ground === undefined ? {} : { ground }), evidence: body.evidence, by: caller.sub, at };

@@ -5,4 +5,9 @@ import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
 import { envSchema } from './env.ts';
 import { giveExplanation } from './give-explanation.ts';
 
-export const handler = apiHandler(routes.giveExplanation, envSchema, (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }), giveExplanation);
+export const handler = apiHandler(
+  routes.giveExplanation,
+  envSchema,
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }),
+  giveExplanation,
+);

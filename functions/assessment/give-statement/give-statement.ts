@@ -23,7 +23,12 @@ export interface Dependencies {
  * the deadline is kept and does not make a version complete.
  */
 export async function giveStatement(
-  { caller, path: { round, unit }, body, correlationId }: ApiRequest<{ round: string; unit: string }, z.infer<typeof statementRequestSchema>>,
+  {
+    caller,
+    path: { round, unit },
+    body,
+    correlationId,
+  }: ApiRequest<{ round: string; unit: string }, z.infer<typeof statementRequestSchema>>,
   { rounds, submissions, uploads, clock }: Dependencies,
 ): Promise<Statement> {
   const definition = await rounds.definition(round);

@@ -5,4 +5,9 @@ import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
 import { envSchema } from './env.ts';
 import { giveStatement } from './give-statement.ts';
 
-export const handler = apiHandler(routes.giveStatement, envSchema, (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }), giveStatement);
+export const handler = apiHandler(
+  routes.giveStatement,
+  envSchema,
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }),
+  giveStatement,
+);

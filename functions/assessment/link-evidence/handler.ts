@@ -5,4 +5,9 @@ import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
 import { envSchema } from './env.ts';
 import { linkEvidence } from './link-evidence.ts';
 
-export const handler = apiHandler(routes.linkEvidence, envSchema, (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }), linkEvidence);
+export const handler = apiHandler(
+  routes.linkEvidence,
+  envSchema,
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }),
+  linkEvidence,
+);

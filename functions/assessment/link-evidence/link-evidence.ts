@@ -34,7 +34,11 @@ export async function linkEvidence(
   if (!isOpen && !isInCorrection(definition, instantOf(now))) {
     const last = stages.findLast(({ status }) => status !== 'planned') ?? stages[0];
     const deadline = last === undefined ? now : deadlineFor(last, unit);
-    throw new RejectedError('stage-closed', { stage: last?.stage ?? '', deadline: instantOf(deadline), deadlineText: sayInstant(deadline) });
+    throw new RejectedError('stage-closed', {
+      stage: last?.stage ?? '',
+      deadline: instantOf(deadline),
+      deadlineText: sayInstant(deadline),
+    });
   }
   return await retryConflicts(async () => {
     const record = await evidence.get(round, unit, uploadId);

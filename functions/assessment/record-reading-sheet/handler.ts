@@ -5,4 +5,10 @@ import { queueHandler } from '../../../shared/runtime/queue-handler.ts';
 import { envSchema } from './env.ts';
 import { recordReadingSheet } from './record-reading-sheet.ts';
 
-export const handler = queueHandler({ chapter: 'assessment', name: 'record-reading-sheet' }, uploadReceivedSchema, envSchema, (env) => ({ ...connectRecords(env.RECORDS_TABLE), incoming: connectFiles(env.INCOMING_BUCKET), clock: systemClock }), recordReadingSheet);
+export const handler = queueHandler(
+  { chapter: 'assessment', name: 'record-reading-sheet' },
+  uploadReceivedSchema,
+  envSchema,
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), incoming: connectFiles(env.INCOMING_BUCKET), clock: systemClock }),
+  recordReadingSheet,
+);

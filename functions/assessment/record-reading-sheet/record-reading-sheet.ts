@@ -30,13 +30,24 @@ export async function recordReadingSheet({ detail }: UploadReceived, dependencie
   const entered = sheet?.content ?? [];
   let recorded = 0;
   if (onTime && entered.length > 0) {
-    const rows = entered.map(({ unit, item, points, reason, reasonCode }) => ({ unit, item, points, reason, ...(reasonCode === undefined ? {} : { reasonCode }) }));
+    const rows = entered.map(({ unit, item, points, reason, reasonCode }) => ({
+      unit,
+      item,
+      points,
+      reason,
+      ...(reasonCode === undefined ? {} : { reasonCode }),
+    }));
     const { saved, refused } = await readCells(definition, rows, { sub, agency }, correlationId, dependencies);
     recorded = saved.length;
     for (const { unit, item, error } of refused) {
       const row = entered.find((entry) => entry.unit === unit && entry.item === item)?.row ?? 0;
       const { detail: reason } = describeProblem(error.code, error.values, correlationId);
-      findings.push({ code: 'reading-refused', at: { sheet: READING_SHEET, cell: cellName(5, row) }, item, values: { unit, item, reason } });
+      findings.push({
+        code: 'reading-refused',
+        at: { sheet: READING_SHEET, cell: cellName(5, row) },
+        item,
+        values: { unit, item, reason },
+      });
     }
   }
   await uploads.decide(upload, {

@@ -5,4 +5,9 @@ import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
 import { envSchema } from './env.ts';
 import { recordReading } from './record-reading.ts';
 
-export const handler = apiHandler(routes.recordReading, envSchema, (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }), recordReading);
+export const handler = apiHandler(
+  routes.recordReading,
+  envSchema,
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }),
+  recordReading,
+);

@@ -5,4 +5,9 @@ import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
 import { envSchema } from './env.ts';
 import { recordReadings } from './record-readings.ts';
 
-export const handler = apiHandler(routes.recordReadings, envSchema, (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }), recordReadings);
+export const handler = apiHandler(
+  routes.recordReadings,
+  envSchema,
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }),
+  recordReadings,
+);

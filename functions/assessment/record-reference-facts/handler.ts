@@ -5,4 +5,10 @@ import { queueHandler } from '../../../shared/runtime/queue-handler.ts';
 import { envSchema } from './env.ts';
 import { recordReferenceFacts } from './record-reference-facts.ts';
 
-export const handler = queueHandler({ chapter: 'assessment', name: 'record-reference-facts' }, uploadReceivedSchema, envSchema, (env) => ({ ...connectRecords(env.RECORDS_TABLE), incoming: connectFiles(env.INCOMING_BUCKET), clock: systemClock }), recordReferenceFacts);
+export const handler = queueHandler(
+  { chapter: 'assessment', name: 'record-reference-facts' },
+  uploadReceivedSchema,
+  envSchema,
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), incoming: connectFiles(env.INCOMING_BUCKET), clock: systemClock }),
+  recordReferenceFacts,
+);

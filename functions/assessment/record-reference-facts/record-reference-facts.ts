@@ -34,7 +34,15 @@ export async function recordReferenceFacts({ detail }: UploadReceived, dependenc
       at: instantOf(clock()),
       actor: 'record-reference-facts',
       action: content === undefined ? 'reference-facts-rejected' : 'reference-facts-recorded',
-      details: { uploadId, sha256, onTime, agency: upload.agency ?? null, figures: content?.length ?? 0, findings: findings.length, correlationId },
+      details: {
+        uploadId,
+        sha256,
+        onTime,
+        agency: upload.agency ?? null,
+        figures: content?.length ?? 0,
+        findings: findings.length,
+        correlationId,
+      },
     },
     writes: [],
   });

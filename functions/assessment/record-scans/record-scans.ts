@@ -17,5 +17,6 @@ export async function recordScans({ detail }: ScanFinished, dependencies: Docume
   const threat = threats?.map(({ name }) => name).join(', ');
   await evidence.recordScan(round, uploadId, { versionId, result, ...(threat === undefined ? {} : { threat }) });
   const upload = await uploads.find(round, uploadId);
-  if (upload?.status === 'received' && upload.arrival !== undefined) await settleDocument(upload as ArrivedDocument, bucketName, dependencies);
+  if (upload?.status === 'received' && upload.arrival !== undefined)
+    await settleDocument(upload as ArrivedDocument, bucketName, dependencies);
 }

@@ -37,9 +37,16 @@ function baseFor(record: SubmissionRecord, onTime: boolean): SubmissionVersion |
 }
 
 /** In the correction window only items with findings may change; undefined outside it. */
-async function openItems(detail: Detail, definition: RoundDefinition, record: SubmissionRecord, rounds: RoundStore): Promise<Set<string> | undefined> {
+async function openItems(
+  detail: Detail,
+  definition: RoundDefinition,
+  record: SubmissionRecord,
+  rounds: RoundStore,
+): Promise<Set<string> | undefined> {
   if (!detail.onTime || isOnTime(await rounds.stage(detail.round, 'self-assessment'), detail.unit, detail.receivedAt)) return undefined;
-  return new Set(record.counting?.version.questioned ?? selfScoredItems(itemsOf(definition.criteriaSet), detail.unit).map(({ code }) => code));
+  return new Set(
+    record.counting?.version.questioned ?? selfScoredItems(itemsOf(definition.criteriaSet), detail.unit).map(({ code }) => code),
+  );
 }
 
 /** What the file makes of the unit's self-assessment: a version, or nothing new. */
@@ -69,7 +76,11 @@ async function nextVersion(
     return { version: twin, isNew: false, findings };
   }
   if (twin !== undefined) {
-    findings.push({ code: 'older-content-again', at: WHOLE_FILE, values: { version: String(twin.number), latest: String(record.versions.length) } });
+    findings.push({
+      code: 'older-content-again',
+      at: WHOLE_FILE,
+      values: { version: String(twin.number), latest: String(record.versions.length) },
+    });
   }
   await submissions.writeLines(round, unit, uploadId, merged.items);
   const fileItems = new Set(content.items.map(({ item }) => item));
@@ -129,7 +140,15 @@ export async function recordSelfAssessment({ detail }: UploadReceived, dependenc
         at: instantOf(clock()),
         actor: 'record-self-assessment',
         action: content === undefined ? 'self-assessment-rejected' : 'self-assessment-recorded',
-        details: { uploadId, sha256, onTime, version: version ?? null, contentHash: contentHash ?? null, findings: findings.length, correlationId },
+        details: {
+          uploadId,
+          sha256,
+          onTime,
+          version: version ?? null,
+          contentHash: contentHash ?? null,
+          findings: findings.length,
+          correlationId,
+        },
       },
       writes: next?.isNew === true ? submissions.addVersion(round, unit, record, next.version) : [],
     });

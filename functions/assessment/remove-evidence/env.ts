@@ -1,3 +1,7 @@
 import * as z from 'zod';
 
-export const envSchema = z.object({ RECORDS_TABLE: z.string().min(1), INCOMING_BUCKET: z.string().min(1), EVIDENCE_BUCKET: z.string().min(1) });
+export const envSchema = z.object({
+  RECORDS_TABLE: z.string().min(1),
+  INCOMING_BUCKET: z.string().min(1),
+  EVIDENCE_BUCKET: z.string().min(1),
+});

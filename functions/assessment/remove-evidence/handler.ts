@@ -5,4 +5,14 @@ import { connectFiles, connectRecords } from '../../../shared/runtime/connect-st
 import { envSchema } from './env.ts';
 import { removeEvidence } from './remove-evidence.ts';
 
-export const handler = apiHandler(routes.removeEvidence, envSchema, (env) => ({ ...connectRecords(env.RECORDS_TABLE), incoming: connectFiles(env.INCOMING_BUCKET), evidenceFiles: connectFiles(env.EVIDENCE_BUCKET), clock: systemClock }), removeEvidence);
+export const handler = apiHandler(
+  routes.removeEvidence,
+  envSchema,
+  (env) => ({
+    ...connectRecords(env.RECORDS_TABLE),
+    incoming: connectFiles(env.INCOMING_BUCKET),
+    evidenceFiles: connectFiles(env.EVIDENCE_BUCKET),
+    clock: systemClock,
+  }),
+  removeEvidence,
+);

@@ -21,7 +21,12 @@ export interface Dependencies {
  * agrees. What stays is its hash, what it proved, and the reason. A call after a crash in between finishes the removal.
  */
 export async function removeEvidence(
-  { caller, path, body, correlationId }: ApiRequest<{ round: string; unit: string; uploadId: string }, z.infer<typeof removalRequestSchema>>,
+  {
+    caller,
+    path,
+    body,
+    correlationId,
+  }: ApiRequest<{ round: string; unit: string; uploadId: string }, z.infer<typeof removalRequestSchema>>,
   { evidence, uploads, incoming, evidenceFiles, clock }: Dependencies,
 ): Promise<z.infer<typeof evidenceViewSchema>> {
   const { round, unit, uploadId } = path;

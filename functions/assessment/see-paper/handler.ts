@@ -5,4 +5,9 @@ import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
 import { envSchema } from './env.ts';
 import { seePaper } from './see-paper.ts';
 
-export const handler = apiHandler(routes.seePaper, envSchema, (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }), seePaper);
+export const handler = apiHandler(
+  routes.seePaper,
+  envSchema,
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }),
+  seePaper,
+);

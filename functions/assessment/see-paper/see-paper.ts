@@ -28,7 +28,8 @@ export async function seePaper(
   return await retryConflicts(async () => {
     const paper = (await evidence.papers(round, unit)).find(({ id }) => id === path.paper);
     const reads = itemsOf(criteriaSet).filter((item) => [undefined, agency].includes(readingAgency(item, unit)));
-    if (paper === undefined || !reads.some(({ code }) => paper.items.includes(code))) throw new RejectedError('not-found', { what: path.paper });
+    if (paper === undefined || !reads.some(({ code }) => paper.items.includes(code)))
+      throw new RejectedError('not-found', { what: path.paper });
     if (paper.seenBy.some(({ by }) => by === sub)) return viewPaper(paper);
     const at = instantOf(clock());
     const seen = { ...paper, seenBy: [...paper.seenBy, { agency, by: sub, at }] };

@@ -18,7 +18,9 @@ export async function showAgreement(
   const { criteriaSet, units } = await rounds.definition(round);
   const criterionOf = new Map(
     criteriaSet.fields.flatMap(({ criteria }) =>
-      criteria.flatMap((criterion) => ('subCriteria' in criterion ? criterion.subCriteria : [criterion]).map((item) => [item.code, criterion.code] as const)),
+      criteria.flatMap((criterion) =>
+        ('subCriteria' in criterion ? criterion.subCriteria : [criterion]).map((item) => [item.code, criterion.code] as const),
+      ),
     ),
   );
   const pairs: ReadingPair[] = [];

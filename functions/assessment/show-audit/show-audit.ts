@@ -22,7 +22,8 @@ export async function showAudit(
 ): Promise<z.infer<typeof auditViewSchema>> {
   const { units } = await rounds.definition(round);
   const { unit, after = 0 } = query;
-  if (unit !== undefined && unit !== ROUND_WIDE && !units.some(({ code }) => code === unit)) throw new RejectedError('not-found', { what: unit });
+  if (unit !== undefined && unit !== ROUND_WIDE && !units.some(({ code }) => code === unit))
+    throw new RejectedError('not-found', { what: unit });
   const links = (await audit.chain(round, unit)).filter(({ seq }) => seq > after);
   const page: AuditLink[] = [];
   let bytes = 0;

@@ -21,7 +21,9 @@ const PATIENCE_MS = 3_600_000;
 /** Every 15 minutes: a document whose scan is an hour overdue waits for a person, and no longer holds its stage open. */
 export async function sweepScans(_: object, { rounds, uploads, evidence, clock }: Dependencies): Promise<{ setAside: number }> {
   let setAside = 0;
-  const kindStages = STAGES.filter((stage) => Object.values(UPLOAD_KINDS).some(({ isDocument, stages }) => isDocument && stages.some((name) => name === stage)));
+  const kindStages = STAGES.filter((stage) =>
+    Object.values(UPLOAD_KINDS).some(({ isDocument, stages }) => isDocument && stages.some((name) => name === stage)),
+  );
   for (const round of await rounds.list()) {
     for (const stage of kindStages) {
       for (const pending of await uploads.pending(round, stage)) {

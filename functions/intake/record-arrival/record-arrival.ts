@@ -64,7 +64,8 @@ async function receive(
   if (sha256 === undefined) throw new Error(`${upload.key} has no SHA-256: it did not come through a signed address`);
   const receivedAt = instantOf(Date.parse(event.time));
   const stage = await rounds.stage(round, upload.stage);
-  const onTime = isOnTime(stage, unit, receivedAt) || (UPLOAD_KINDS[kind].from === 'unit' && isInCorrection(await rounds.definition(round), receivedAt));
+  const onTime =
+    isOnTime(stage, unit, receivedAt) || (UPLOAD_KINDS[kind].from === 'unit' && isInCorrection(await rounds.definition(round), receivedAt));
   const facts: ReceiptFacts = { round, unit, kind, uploadId, size, sha256, versionId, receivedAt, onTime };
   const signature = await signDocument(signer, facts);
   await uploads.arrive(

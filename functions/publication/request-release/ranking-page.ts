@@ -1,7 +1,7 @@
 import { sayDay } from '../../../shared/domain/calendar.ts';
-import type { Bilingual } from '../../../shared/domain/text-schemas.ts';
-import { compare, decimal, toFixed } from '../../../shared/domain/rational.ts';
 import { Html, html } from '../../../shared/domain/html.ts';
+import { compare, decimal, toFixed } from '../../../shared/domain/rational.ts';
+import type { Bilingual } from '../../../shared/domain/text-schemas.ts';
 import type { ReleaseContent, ReleaseFile } from './release-content.ts';
 
 type Language = keyof Bilingual;

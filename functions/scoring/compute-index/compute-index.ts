@@ -24,7 +24,10 @@ export async function computeIndex(step: RoundStep, { rounds, evidence, clock }:
   const definition = await rounds.definition(round);
   const content = frozenContentSchema.parse(JSON.parse(new TextDecoder().decode(await evidence.read(frozen.key))));
   const unranked = new Set(definition.units.flatMap(({ code, unranked: reason }) => (reason === undefined ? [] : [code])));
-  const result = computedIndex(definition.level, compute(definition.criteriaSet, scoresOf(content), { adjustments: adjustmentsOf(content), unranked }));
+  const result = computedIndex(
+    definition.level,
+    compute(definition.criteriaSet, scoresOf(content), { adjustments: adjustmentsOf(content), unranked }),
+  );
   const hash = hashOf(result);
   const key = `computed/${round}/${frozen.hash}/${hash}.json`;
   await evidence.writeOnce(key, new TextEncoder().encode(canonicalJson(result)), 'application/json');

@@ -1,6 +1,6 @@
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
-import type { Cell } from '../../../shared/domain/cell.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
+import type { Cell } from '../../../shared/domain/cell.ts';
 import { freeze, type SettledRecords } from '../../../shared/domain/freeze.ts';
 import type { RoundDefinition } from '../../../shared/domain/round.ts';
 import { RejectedError } from '../../../shared/errors.ts';
@@ -8,8 +8,8 @@ import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { RoundWorkflow } from '../../../shared/runtime/round-workflow.ts';
 import type { AdjustmentStore } from '../../../shared/storage/adjustment-store.ts';
 import type { CellStore } from '../../../shared/storage/cell-store.ts';
-import type { EvidenceRecord, EvidenceStore } from '../../../shared/storage/evidence-store.ts';
 import type { CentralScoreStore } from '../../../shared/storage/central-score-store.ts';
+import type { EvidenceRecord, EvidenceStore } from '../../../shared/storage/evidence-store.ts';
 import type { FileStore } from '../../../shared/storage/file-store.ts';
 
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
@@ -52,10 +52,17 @@ async function settledRecords(definition: RoundDefinition, stores: Dependencies)
     claims.set(unit, new Map(lines.flatMap(({ item, points }) => (points === null ? [] : [[item, points] as const]))));
     cells.set(unit, await stores.cells.ofUnit(round, unit));
     evidence.set(unit, hashesByItem(await stores.documents.ofUnit(round, unit)));
-    for (const { code, points, decisionNumber } of await stores.adjustments.ofUnit(round, unit)) adjustments.push({ unit, code, points, decisionNumber });
+    for (const { code, points, decisionNumber } of await stores.adjustments.ofUnit(round, unit))
+      adjustments.push({ unit, code, points, decisionNumber });
   }
   const central = await stores.centralScores.head(round);
-  return { claims, cells, evidence, adjustments, central: central === undefined ? new Map() : await stores.centralScores.rows(round, central.uploadId) };
+  return {
+    claims,
+    cells,
+    evidence,
+    adjustments,
+    central: central === undefined ? new Map() : await stores.centralScores.rows(round, central.uploadId),
+  };
 }
 
 /**

@@ -12,12 +12,12 @@ export const handler = apiHandler(
   (env) => {
     const { evidence: documents, ...records } = connectRecords(env.RECORDS_TABLE);
     return {
-    ...records,
-    documents,
-    evidence: connectFiles(env.EVIDENCE_BUCKET),
-    workflow: connectTaskTokens(),
-    clock: systemClock,
-  };
+      ...records,
+      documents,
+      evidence: connectFiles(env.EVIDENCE_BUCKET),
+      workflow: connectTaskTokens(),
+      clock: systemClock,
+    };
   },
   freezeRound,
 );

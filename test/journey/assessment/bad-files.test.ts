@@ -77,7 +77,7 @@ async function expectNothingQueued(): Promise<void> {
   expect(cloud.state.all('SELECT queue, receive_count FROM messages')).toEqual([]);
 }
 
-const filled = (cells: Record<string, CellContent> = {}): Buffer => fill(form, { D7: 54.21, D8: 5, ...cells });
+const filled = (cells: Record<string, CellContent> = {}): Buffer => fill(form, { G7: 54.21, D8: 5, ...cells });
 const cell = (address: string, item: string, code: string): object => ({ code, sheet: 'Tự chấm điểm', cell: address, item });
 
 /** A form whose item sheet unpacks to 60 MB more than it needs. */
@@ -107,15 +107,15 @@ describe('a self-assessment with a wrong cell', () => {
   it.each<[string, Record<string, CellContent>, object[], string, string]>([
     [
       'a score above the maximum',
-      { D7: 68.51 },
+      { G7: 68.51 },
       [cell('D7', '1.1', 'points-above-maximum')],
       '68.51 vượt điểm tối đa 68.5',
       '68.51 are above the maximum 68.5',
     ],
     ['text', { D8: 'tám điểm' }, [cell('D8', '1.2', 'points-not-a-number')], '"tám điểm" không phải là số', '"tám điểm" is not a number'],
     ['a decimal comma in text', { D8: '4,5' }, [cell('D8', '1.2', 'points-decimal-comma')], 'dấu phẩy thập phân', 'decimal comma'],
-    ['a negative score', { D7: -1 }, [cell('D7', '1.1', 'points-negative')], 'nhỏ hơn 0', 'below 0'],
-    ['"not applicable"', { D7: 'Không áp dụng' }, [cell('D7', '1.1', 'not-applicable-not-allowed')], 'không tự ghi', 'does not declare'],
+    ['a negative score', { G7: -1 }, [cell('D7', '1.1', 'points-negative')], 'nhỏ hơn 0', 'below 0'],
+    ['"not applicable"', { G7: 'Không áp dụng' }, [cell('D7', '1.1', 'not-applicable-not-allowed')], 'không tự ghi', 'does not declare'],
     ['a formula', { D8: { formula: 'D7/20', value: 2.7 } }, [cell('D8', '1.2', 'cell-formula')], 'công thức =D7/20', 'formula =D7/20'],
     [
       'an explanation that is too long',
@@ -126,7 +126,7 @@ describe('a self-assessment with a wrong cell', () => {
     ],
     [
       'two wrong cells',
-      { D7: 'x', D8: 6 },
+      { G7: 'x', D8: 6 },
       [cell('D7', '1.1', 'points-not-a-number'), cell('D8', '1.2', 'points-above-maximum')],
       '"x" không phải là số',
       '"x" is not a number',
@@ -140,7 +140,7 @@ describe('a self-assessment with a wrong cell', () => {
   });
 
   it('is rejected for an empty cell, which is neither 0 nor "not applicable"', async () => {
-    const receipt = await send('self-assessment', fill(form, { D7: 54.21 }), 'BCT.xlsx');
+    const receipt = await send('self-assessment', fill(form, { G7: 54.21 }), 'BCT.xlsx');
     expect([receipt.status, receipt.findingCount]).toEqual(['rejected', 1]);
     expect(receipt.findings.map(addressed)).toEqual([cell('D8', '1.2', 'points-empty')]);
     expect(receipt.findings[0]?.message.vi).toContain('Ô trống không được hiểu là 0');
@@ -158,7 +158,7 @@ describe('a self-assessment with a wrong cell', () => {
   });
 
   it('quotes what a cell holds without control characters and not endlessly', async () => {
-    const receipt = await send('self-assessment', filled({ D7: `a&#27;[31m${'b'.repeat(500)}` }), 'BCT.xlsx');
+    const receipt = await send('self-assessment', filled({ G7: `a&#27;[31m${'b'.repeat(500)}` }), 'BCT.xlsx');
     expect(receipt.findings.map(addressed)).toEqual([cell('D7', '1.1', 'points-not-a-number')]);
     const { vi = '' } = receipt.findings[0]?.message ?? {};
     expect(vi).not.toMatch(/\p{Cc}/u);
@@ -170,14 +170,14 @@ describe('a self-assessment that is another file', () => {
   it.each<[string, () => Uint8Array, string, string, string]>([
     [
       'a form of another round',
-      () => fill(formOfAnotherRound, { D7: 54.21, D8: 5 }),
+      () => fill(formOfAnotherRound, { G7: 54.21, D8: 5 }),
       'form-of-another-round',
       'kỳ đánh giá nam-truoc-2022',
       'round nam-truoc-2022',
     ],
     [
       'a form of another unit',
-      () => fill(formOfAnotherUnit, { D7: 54.21, D8: 5 }),
+      () => fill(formOfAnotherUnit, { G7: 54.21, D8: 5 }),
       'form-of-another-unit',
       'đơn vị BTP, không phải BCT',
       'unit BTP, not BCT',
@@ -250,8 +250,8 @@ describe('the unit, after all these files', () => {
   });
 
   it('may upload a bad form after the good one and a good one again', async () => {
-    expect((await send('self-assessment', filled({ D7: 'x' }), 'BCT.xlsx')).status).toBe('rejected');
-    expect((await send('self-assessment', filled({ D7: 55 }), 'BCT.xlsx')).status).toBe('accepted');
+    expect((await send('self-assessment', filled({ G7: 'x' }), 'BCT.xlsx')).status).toBe('rejected');
+    expect((await send('self-assessment', filled({ G7: 55 }), 'BCT.xlsx')).status).toBe('accepted');
   });
 });
 

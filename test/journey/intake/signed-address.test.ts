@@ -41,7 +41,7 @@ beforeAll(async () => {
   s3 = s3Of(cloud);
   incoming = await bucketNamed(s3, 'incoming');
   await (await cloud.as(COORDINATOR)).call('POST', '/api/rounds', smallRound(ROUND));
-  bytes = fill(await fetchForm(cloud, ROUND, 'BCT'), { D7: 60.5 });
+  bytes = fill(await fetchForm(cloud, ROUND, 'BCT'), { G7: 60.5 });
   otherBytes = Buffer.from(bytes);
   otherBytes.writeUInt8(otherBytes.readUInt8(100) ^ 1, 100);
 });

@@ -239,7 +239,7 @@ describe('a unit', () => {
 
   beforeAll(async () => {
     await cloud.moveTo(OPENING);
-    const form = fill(await fetchForm(cloud, ROUND, 'BCT'), { D7: 54.21 });
+    const form = fill(await fetchForm(cloud, ROUND, 'BCT'), { G7: 54.21 });
     uploadOfBct = (await upload(await cloud.as(ofUnit('BCT')), ROUND, 'self-assessment', form)).uploadId;
     centralUpload = (await upload(await cloud.as(COORDINATOR), ROUND, 'central-scores', CSV)).uploadId;
   });

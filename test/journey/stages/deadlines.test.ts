@@ -44,7 +44,7 @@ async function refused(call: Promise<unknown>): Promise<[number, string | undefi
   return [status, problem?.code];
 }
 async function submit(unit: string, points = 50): Promise<Receipt> {
-  const form = fill(await fetchForm(cloud, ROUND, unit), { D7: points });
+  const form = fill(await fetchForm(cloud, ROUND, unit), { G7: points });
   return await upload(await cloud.as(ofUnit(unit)), ROUND, 'self-assessment', form);
 }
 
