@@ -6,7 +6,7 @@ import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/a
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { envSchema as adjudicate } from '../../functions/assessment/adjudicate/env.ts';
+import { envSchema as adjudicateReadings } from '../../functions/assessment/adjudicate-readings/env.ts';
 import { envSchema as adjustUnit } from '../../functions/assessment/adjust-unit/env.ts';
 import { envSchema as annotateWorkbook } from '../../functions/assessment/annotate-workbook/env.ts';
 import { envSchema as assignReaders } from '../../functions/assessment/assign-readers/env.ts';
@@ -149,7 +149,7 @@ export class Assessment extends Chapter {
     records.grantReadWriteData(this.answer('recordReading', recordReading, { RECORDS_TABLE }));
     records.grantReadWriteData(this.answer('recordReadings', recordReadings, { RECORDS_TABLE }));
     records.grantReadData(this.answer('makeReadingSheet', makeReadingSheet, { RECORDS_TABLE }));
-    records.grantReadWriteData(this.answer('adjudicate', adjudicate, { RECORDS_TABLE }));
+    records.grantReadWriteData(this.answer('adjudicateReadings', adjudicateReadings, { RECORDS_TABLE }));
     records.grantReadWriteData(this.answer('decideExplanation', decideExplanation, { RECORDS_TABLE }));
   }
 

@@ -358,11 +358,11 @@ export const routes = {
     status: 200,
     responseSchema: undefined,
   }),
-  adjudicate: route({
+  adjudicateReadings: route({
     method: 'PUT',
     path: '/api/rounds/{round}/units/{unit}/items/{item}/adjudication',
     chapter: 'assessment',
-    function: 'adjudicate',
+    function: 'adjudicate-readings',
     groups: ['appraiser'],
     summary: { vi: 'Phân xử hai kết quả thẩm định', en: 'Decide between two readings that differ' },
     pathSchema: inUnit.extend({ item: codeSchema }),

@@ -83,7 +83,7 @@ export function readReadingSheet(
   const findings: Finding[] = [];
   const readings: EnteredReading[] = [];
   const firstRow = new Map<string, number>();
-  sheet.rows.forEach((cells, row) => {
+  const readRow = (cells: Sheet['rows'][number], row: number): void => {
     const [unit, item] = [textOf(cells[COLUMN.unit]), textOf(cells[COLUMN.item])];
     if (row === 0 || unit === '' || item === '') return;
     const at = (column: number): Finding['at'] => ({ sheet: sheet.name, cell: cellName(column, row) });
@@ -102,6 +102,7 @@ export function readReadingSheet(
     if (earlier !== undefined) return report('row-twice', COLUMN.item, { unit, item, line: String(earlier + 1) });
     firstRow.set(`${unit}\n${item}`, row);
     readings.push({ unit, item, points: number.value, reason, reasonCode, row });
-  });
+  };
+  for (const [row, cells] of sheet.rows.entries()) readRow(cells, row);
   return { content: readings, findings };
 }

@@ -91,7 +91,7 @@ export type FactProblem =
 
 export type RulePoints = { readonly points: Rational } | { readonly problem: FactProblem; readonly role: string };
 
-function valueOf(facts: Facts, { role, kind }: FactRole): Rational | { problem: FactProblem; role: string } {
+function valueFrom(facts: Facts, { role, kind }: FactRole): Rational | { problem: FactProblem; role: string } {
   const text = facts[role];
   if (text === undefined) return { problem: 'fact-missing', role };
   if (kind === 'yes-no') {
@@ -167,7 +167,7 @@ export function pointsFromFacts(
   if (rule === undefined || roles.length === 0) return undefined;
   const values: Rational[] = [];
   for (const role of roles) {
-    const value = valueOf(facts, role);
+    const value = valueFrom(facts, role);
     if ('problem' in value) return value;
     values.push(value);
   }

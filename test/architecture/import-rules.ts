@@ -14,10 +14,10 @@ interface Import {
 }
 
 /** What use cases may call of storage and runtime: helpers without a connection. Everything else reaches them as an argument. */
-const PURE_HELPERS = new Set(['retryConflicts', 'instantOf', 'signDocument']);
+const PURE_HELPERS = new Set(['retryConflicts', 'instantOf', 'signDocument', 'CELLS_AT_ONCE']);
 const CHAPTERS = ['intake', 'assessment', 'survey', 'stages', 'scoring', 'publication'];
 const VERBS =
-  /^(add|approve|assign|await|check|close|compute|export|extend|freeze|import|issue|list|make|open|publish|read|record|request|roll-back|send|show|start|sweep|withdraw)-[a-z]+(-[a-z]+)*$/;
+  /^(add|adjudicate|adjust|annotate|approve|assign|await|check|close|compute|decide|declare|export|extend|freeze|give|import|issue|link|list|make|open|print|publish|read|record|remove|request|roll-back|see|send|show|start|sweep|withdraw)-[a-z]+(-[a-z]+)*$/;
 const NAMELESS = /(^|\/)(index|utils?|helpers?|common|misc)\.ts$/;
 
 /** Where a folder of shared/ may import from. */
@@ -25,7 +25,8 @@ const SHARED: readonly (readonly [folder: RegExp, allowed: RegExp])[] = [
   [/^shared\/domain\//, /^(npm:zod|node:crypto|shared\/domain\/.+)$/],
   [/^shared\/contracts\//, /^(npm:zod|node:crypto|shared\/(domain|contracts)\/.+)$/],
   [/^shared\/errors\.ts$/, /^shared\/contracts\/.+$/],
-  [/^shared\/spreadsheet\//, /^(npm:hucre\/xlsx|npm:yauzl|shared\/(domain|spreadsheet)\/.+)$/],
+  [/^shared\/spreadsheet\//, /^(npm:hucre\/xlsx|npm:yauzl|shared\/(domain|contracts|spreadsheet)\/.+)$/],
+  [/^shared\/document\//, /^(npm:docx|shared\/domain\/.+)$/],
   [/^shared\/storage\//, /^(npm:@aws-sdk\/.+|npm:zod|shared\/(domain|contracts|storage)\/.+|shared\/errors\.ts)$/],
   [/^shared\/runtime\//, /^(npm:.+|node:.+|shared\/.+)$/],
 ];
@@ -64,7 +65,7 @@ function functionImport(path: string, { from, values }: Import): string | undefi
   if (path.endsWith('/env.ts')) return /^(npm:zod|shared\/contracts\/.+)$/.test(from) ? undefined : 'not for env.ts';
   if (other !== undefined) return isDoor(from) ? 'a door' : undefined;
   if (/^shared\/(storage|runtime)\//.test(from)) return values.every((name) => PURE_HELPERS.has(name)) ? undefined : 'a connection';
-  if (/^(shared\/(domain|contracts|spreadsheet)\/.+|shared\/errors\.ts|npm:ulid)$/.test(from)) return undefined;
+  if (/^(shared\/(domain|contracts|spreadsheet|document)\/.+|shared\/errors\.ts|npm:ulid)$/.test(from)) return undefined;
   return from === 'npm:zod' && values.length === 0 ? undefined : 'not for use cases';
 }
 

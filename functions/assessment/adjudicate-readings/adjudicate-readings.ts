@@ -9,7 +9,7 @@ import { claimsOf, judge, type ReadingDependencies, refuseOtherReaders, refuseOu
 import { itemOfUnit } from '../see-unit.ts';
 
 /** A third person of the agency decides between two blind readings that differ by more than the set lets stand. */
-export async function adjudicate(
+export async function adjudicateReadings(
   { caller, path, body, correlationId }: ApiRequest<{ round: string; unit: string; item: string }, ReadingRequest>,
   dependencies: ReadingDependencies,
 ): Promise<z.infer<typeof readingSchema>> {

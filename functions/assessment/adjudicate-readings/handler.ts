@@ -2,12 +2,12 @@ import { routes } from '../../../shared/contracts/routes.ts';
 import { apiHandler } from '../../../shared/runtime/api-handler.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
-import { adjudicate } from './adjudicate.ts';
+import { adjudicateReadings } from './adjudicate-readings.ts';
 import { envSchema } from './env.ts';
 
 export const handler = apiHandler(
-  routes.adjudicate,
+  routes.adjudicateReadings,
   envSchema,
   (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }),
-  adjudicate,
+  adjudicateReadings,
 );
