@@ -1,12 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AddressError, ApiClient, type FileToUpload, postFile, RefusedError } from '../cli/api-client.ts';
+import { cellsViewSchema, readingsAnswerSchema } from '../shared/contracts/assessment.ts';
 import { type RoundView, roundViewSchema } from '../shared/contracts/rounds.ts';
 import type { Receipt } from '../shared/contracts/uploads.ts';
 import { type StageName, sayInstant } from '../shared/domain/calendar.ts';
-import { itemsOf } from '../shared/domain/criteria-set.ts';
+import { itemsOf, readingAgency } from '../shared/domain/criteria-set.ts';
 import { readCsv } from '../shared/domain/csv.ts';
 import { decimal, toFixed } from '../shared/domain/rational.ts';
 import { type RoundDefinition, roundDefinitionSchema } from '../shared/domain/round.ts';
@@ -15,27 +16,54 @@ import { type RoundDefinition, roundDefinitionSchema } from '../shared/domain/ro
 const COORDINATOR = { sub: 'vu-cai-cach-hanh-chinh.demo', groups: ['coordinator'] };
 const PUBLISHER = { sub: 'nguoi-de-nghi-cong-bo.demo', groups: ['publisher'] };
 const APPROVER = { sub: 'nguoi-phe-duyet-cong-bo.demo', groups: ['publisher'] };
+const HEAD = { name: 'Thủ trưởng đơn vị (demo)', position: 'Thủ trưởng', date: '2024-01-25' };
+
+interface Person {
+  readonly sub: string;
+  readonly groups: readonly string[];
+  readonly unit?: string;
+  readonly agency?: string;
+}
 
 const AT_ONCE = 4;
 const HOUR = 3_600_000;
 
-interface Example {
+/** A round of an example, and where its files lie. */
+interface ExampleRound {
   readonly directory: string;
   readonly definition: RoundDefinition;
 }
 
-/** Folders of examples/ that hold a round. */
+interface Example {
+  readonly directory: string;
+  readonly rounds: readonly ExampleRound[];
+}
+
+/** Examples that are kept, and those that `npm run example` makes. */
+const ROOTS = [join(import.meta.dirname, '..', 'examples'), join(import.meta.dirname, '..', '.build', 'examples')];
+
+const holdsRounds = (folder: string): boolean => existsSync(join(folder, 'round.json')) || existsSync(join(folder, 'rounds'));
+
 function exampleFolder(name: string): string {
-  const root = join(import.meta.dirname, '..', 'examples');
-  const folder = join(root, name);
-  if (/^[a-z0-9-]+$/.test(name) && existsSync(join(folder, 'round.json'))) return folder;
-  const known = readdirSync(root).filter((entry) => existsSync(join(root, entry, 'round.json')));
-  throw new Error(`no example ${name}; there is ${known.join(', ')}`);
+  const folder = ROOTS.map((root) => join(root, name)).find(holdsRounds);
+  if (/^[a-z0-9-]+$/.test(name) && folder !== undefined) return folder;
+  const known = ROOTS.flatMap((root) => (existsSync(root) ? readdirSync(root).filter((entry) => holdsRounds(join(root, entry))) : []));
+  const hint = name === 'full-size' ? '; make it first: npm run example -- full-size' : '';
+  throw new Error(`no example ${name}; there is ${known.join(', ')}${hint}`);
 }
 
 export async function readExample(name: string): Promise<Example> {
   const directory = exampleFolder(name);
-  return { directory, definition: roundDefinitionSchema.parse(JSON.parse(await readFile(join(directory, 'round.json'), 'utf8'))) };
+  const folders = existsSync(join(directory, 'round.json'))
+    ? [directory]
+    : readdirSync(join(directory, 'rounds')).map((round) => join(directory, 'rounds', round));
+  const rounds = await Promise.all(
+    folders.map(async (folder) => ({
+      directory: folder,
+      definition: roundDefinitionSchema.parse(JSON.parse(await readFile(join(folder, 'round.json'), 'utf8'))),
+    })),
+  );
+  return { directory, rounds };
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
@@ -47,156 +75,378 @@ async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<voi
   );
 }
 
-/**
- * Plays a round from its opening to its publication as people would: through the API, signed addresses and the clock, at
- * the front door. Every step looks first whether it is done, so that a killed play goes on where it stopped.
- */
-export class ExamplePlayer {
+type Row = Readonly<Record<string, string>>;
+
+/** A mistake that was planted in an example, as its list names it. */
+interface Planted {
+  readonly round: string;
+  readonly unit: string;
+  readonly file: string;
+  readonly code: string;
+}
+
+/** The front door as one example uses it: people with their tokens, the clock, uploads that go on after a kill. */
+class Door {
   readonly #url: string;
-  readonly #directory: string;
-  readonly #definition: RoundDefinition;
-  readonly #say: (line: string) => void;
+  readonly #clients = new Map<string, Promise<ApiClient>>();
 
-  constructor(url: string, example: Example, say: (line: string) => void) {
+  constructor(url: string) {
     this.#url = url;
-    this.#directory = example.directory;
-    this.#definition = example.definition;
-    this.#say = say;
   }
 
-  async play(): Promise<void> {
-    const { round, calendar, units } = this.#definition;
-    const coordinator = await this.#as(COORDINATOR);
-    await coordinator.call('POST', '/api/rounds', this.#definition);
-    this.#say(`mở kỳ / round opened: ${round}, ${units.length} đơn vị / units`);
-    if (await this.#moveTo(calendar['self-assessment'].opensAt)) {
-      await this.#untilOpen('self-assessment');
-      await this.#untilOpen('survey');
-      await this.#submitAll();
-    }
-    if (await this.#moveTo(calendar.appraisal.opensAt)) {
-      await this.#untilOpen('appraisal');
-      await this.#appraiseAll();
-    }
-    await this.#moveTo(calendar.publication.opensAt);
-    await this.#freeze();
-    await this.#moveTo(new Date(Date.parse(calendar.publication.deadlineAt) - HOUR).toISOString());
-    await this.#publish();
+  /** Tokens live for half a day: a client is kept until the clock moves. */
+  async as(person: Person): Promise<ApiClient> {
+    const known = this.#clients.get(person.sub);
+    if (known !== undefined) return await known;
+    const made = (async () => {
+      const response = await fetch(`${this.#url}/local/token`, { method: 'POST', body: JSON.stringify(person) });
+      const { token } = (await response.json()) as { token: string };
+      return new ApiClient(this.#url, token);
+    })();
+    this.#clients.set(person.sub, made);
+    return await made;
   }
 
-  async #as(person: object): Promise<ApiClient> {
-    const response = await fetch(`${this.#url}/local/token`, { method: 'POST', body: JSON.stringify(person) });
-    const { token } = (await response.json()) as { token: string };
-    return new ApiClient(this.#url, token);
-  }
-
-  async #now(): Promise<number> {
+  async now(): Promise<number> {
     const { now } = (await (await fetch(`${this.#url}/local/clock`)).json()) as { now: string };
     return Date.parse(now);
   }
 
-  /** False where time is already past the next stop: then everything that was to happen at this one has happened. */
-  async #moveTo(instant: string): Promise<boolean> {
-    if ((await this.#now()) < Date.parse(instant)) {
-      await fetch(`${this.#url}/local/clock`, { method: 'POST', body: JSON.stringify({ now: instant }) });
-      this.#say(`đồng hồ / clock: ${sayInstant(Date.parse(instant))}`);
-      await this.#sayStages();
-    }
-    // Two days: no step of the play takes as long, and the next stop is weeks away.
-    return (await this.#now()) < Date.parse(instant) + 48 * HOUR;
-  }
-
-  async #round(): Promise<RoundView> {
-    return roundViewSchema.parse(await (await this.#as(COORDINATOR)).call('GET', `/api/rounds/${this.#definition.round}`));
-  }
-
-  async #sayStages(): Promise<void> {
-    const { stages } = await this.#round();
-    this.#say(`  ${stages.map(({ stage, status }) => `${stage} ${status}`).join(' · ')}`);
-  }
-
-  async #untilOpen(stage: StageName): Promise<void> {
-    while ((await this.#round()).stages.find((entry) => entry.stage === stage)?.status === 'planned') await pause(100);
-  }
-
-  async #submitAll(): Promise<void> {
-    const { round, units } = this.#definition;
-    let done = 0;
-    await inParallel(units, async ({ code }) => {
-      const bytes = await readFile(join(this.#directory, 'workbooks', `${code}.xlsx`));
-      const person = { sub: `don-vi-${code.toLowerCase()}.demo`, groups: ['unit'], unit: code };
-      const receipt = await this.#upload(person, { round, kind: 'self-assessment', fileName: `${code}.xlsx`, bytes });
-      done += 1;
-      this.#say(`  ${String(done).padStart(2)}/${units.length} ${code.padEnd(8)} ${receipt.uploadId} ${receipt.status}`);
-    });
-    const bytes = await readFile(join(this.#directory, 'central-scores.csv'));
-    const receipt = await this.#upload(COORDINATOR, { round, kind: 'central-scores', fileName: 'central-scores.csv', bytes });
-    this.#say(`  điểm điều tra / survey points: ${receipt.uploadId} ${receipt.status}`);
+  async moveTo(instant: string): Promise<void> {
+    await fetch(`${this.#url}/local/clock`, { method: 'POST', body: JSON.stringify({ now: instant }) });
+    this.#clients.clear();
   }
 
   /** The same key brings the same address back after a kill; one that has died meanwhile is asked for anew. */
-  async #upload(person: { sub: string }, file: FileToUpload): Promise<Receipt> {
-    const client = await this.#as(person);
+  async upload(person: Person, file: FileToUpload): Promise<Receipt> {
+    const client = await this.as(person);
+    const uploadId = await this.send(client, file);
+    return await client.waitForReceipt(file.round, uploadId);
+  }
+
+  /** Sends a file and does not wait for its verdict. */
+  async send(client: ApiClient, file: FileToUpload): Promise<string> {
     for (let attempt = 1; ; attempt += 1) {
-      const address = await client.requestAddress(file, `example-${file.kind}-${attempt}`);
-      const before = await client.receipt(file.round, address.uploadId);
+      const address = await client.requestAddress(file, `example-${file.kind}-${file.fileName}-${attempt}`);
       try {
-        if (before.status === 'issued') await postFile(address, file);
-        const receipt = await client.waitForReceipt(file.round, address.uploadId);
-        if (receipt.status !== 'accepted') throw new Error(`${file.fileName}: ${JSON.stringify(receipt.findings)}`);
-        return receipt;
+        if ((await client.receipt(file.round, address.uploadId)).status === 'issued') await postFile(address, file);
+        return address.uploadId;
       } catch (error) {
         if (!(error instanceof AddressError) || attempt === 20) throw error;
       }
     }
   }
+}
 
-  async #appraiseAll(): Promise<void> {
-    const { round, criteriaSet } = this.#definition;
-    const items = new Map(itemsOf(criteriaSet).map((item) => [item.code, item]));
-    const [, ...rows] = readCsv(await readFile(join(this.#directory, 'readings.csv'))).content ?? [];
-    await inParallel(rows, async ({ cells: [unit = '', code = '', points = '', reason = ''] }) => {
-      const agencies = items.get(code)?.agencies;
-      const agency = agencies?.lead === unit ? agencies.alternate : agencies?.lead;
-      const client = await this.#as({ sub: `tham-dinh-${agency?.toLowerCase()}.demo`, groups: ['appraiser'], agency });
-      await client.call('PUT', `/api/rounds/${round}/units/${unit}/items/${code}/reading`, { points, reason });
-    });
-    this.#say(`  thẩm định / appraised: ${rows.length}`);
+/** One round of the example, step by step. */
+class RoundPlay {
+  readonly definition: RoundDefinition;
+  readonly #directory: string;
+  readonly #door: Door;
+  readonly #say: (line: string) => void;
+  /** What came of each file, by its path below the round's folder. */
+  readonly receipts = new Map<string, Receipt>();
+
+  constructor({ directory, definition }: ExampleRound, door: Door, say: (line: string) => void) {
+    this.definition = definition;
+    this.#directory = directory;
+    this.#door = door;
+    this.#say = say;
   }
 
-  async #freeze(): Promise<void> {
-    const { round } = this.#definition;
-    if (!(await this.#round()).frozen) {
-      const answer = (await (await this.#as(COORDINATOR)).call('POST', `/api/rounds/${round}/freeze`, {})) as { hash: string };
+  async open(): Promise<void> {
+    const { round, units } = this.definition;
+    await (await this.#door.as(COORDINATOR)).call('POST', '/api/rounds', this.definition);
+    this.#say(`mở kỳ / round opened: ${round}, ${units.length} đơn vị / units`);
+  }
+
+  async view(): Promise<RoundView> {
+    return roundViewSchema.parse(await (await this.#door.as(COORDINATOR)).call('GET', `/api/rounds/${this.definition.round}`));
+  }
+
+  async untilOpen(stage: StageName): Promise<void> {
+    while ((await this.view()).stages.find((entry) => entry.stage === stage)?.status === 'planned') await pause(100);
+  }
+
+  async sayStages(): Promise<void> {
+    const { round, stages } = await this.view();
+    this.#say(`  ${round}: ${stages.map(({ stage, status }) => `${stage} ${status}`).join(' · ')}`);
+  }
+
+  /** The rows of a table of the example; none where the example has no such table. */
+  async #table(name: string): Promise<Row[]> {
+    const path = join(this.#directory, name);
+    if (!existsSync(path)) return [];
+    const [header, ...rows] = readCsv(await readFile(path)).content ?? [];
+    return rows.map(({ cells }) => Object.fromEntries((header?.cells ?? []).map((column, i) => [column, cells[i] ?? ''])));
+  }
+
+  #head(unit: string): Person {
+    return { sub: `don-vi-${unit.toLowerCase()}.demo`, groups: ['unit'], unit };
+  }
+
+  async #file(path: string): Promise<{ fileName: string; bytes: Buffer }> {
+    return { fileName: path.replaceAll('/', '-'), bytes: await readFile(join(this.#directory, path)) };
+  }
+
+  async submit(): Promise<void> {
+    const { round, units } = this.definition;
+    const documents = Map.groupBy(await this.#table('evidence.csv'), ({ unit = '' }) => unit);
+    let done = 0;
+    await inParallel(units, async ({ code }) => {
+      await this.#sendDocuments(code, documents.get(code) ?? []);
+      const receipt = await this.#sendForm(code);
+      done += 1;
+      const errors = receipt.findings.filter(({ severity }) => severity === 'error').length;
+      const found = errors === 0 ? '' : ` · ${errors} lỗi / error(s)`;
+      this.#say(`  ${String(done).padStart(2)}/${units.length} ${code.padEnd(8)} ${receipt.uploadId} ${receipt.status}${found}`);
+    });
+    await this.#sendReferenceFacts();
+    const central = { round, kind: 'central-scores', ...(await this.#file('central-scores.csv')) } as const;
+    const receipt = await this.#door.upload(COORDINATOR, central);
+    this.#say(`  điểm điều tra / survey points: ${receipt.uploadId} ${receipt.status}`);
+  }
+
+  async #sendDocuments(unit: string, rows: readonly Row[]): Promise<void> {
+    const client = await this.#door.as(this.#head(unit));
+    const sent: [path: string, uploadId: string][] = [];
+    for (const { file = '', title = '', number = '', date = '', items = '' } of rows) {
+      const document = { title, number, date, items: items.split(' ').map((item) => ({ item })) };
+      sent.push([
+        file,
+        await this.#door.send(client, { round: this.definition.round, kind: 'evidence', ...(await this.#file(file)), document }),
+      ]);
+    }
+    for (const [path, uploadId] of sent) this.receipts.set(path, await client.waitForReceipt(this.definition.round, uploadId));
+  }
+
+  /** What a unit sends by mistake first, then its form, then the statement of its head for the version that it became. */
+  async #sendForm(unit: string): Promise<Receipt> {
+    const { round } = this.definition;
+    const send = async (path: string): Promise<Receipt> => {
+      const receipt = await this.#door.upload(this.#head(unit), { round, kind: 'self-assessment', ...(await this.#file(path)) });
+      this.receipts.set(path, receipt);
+      return receipt;
+    };
+    if (existsSync(join(this.#directory, 'refused', `${unit}.xlsx`))) await send(`refused/${unit}.xlsx`);
+    const receipt = await send(`workbooks/${unit}.xlsx`);
+    if (receipt.status !== 'accepted') throw new Error(`${unit}: ${JSON.stringify(receipt.findings)}`);
+    const report = `reports/${unit}.pdf`;
+    if (existsSync(join(this.#directory, report)) && receipt.recordedAs !== undefined) {
+      const { uploadId: reportUploadId } = await this.#door.upload(this.#head(unit), {
+        round,
+        kind: 'signed-report',
+        ...(await this.#file(report)),
+      });
+      const { contentHash } = receipt.recordedAs;
+      const client = await this.#door.as(this.#head(unit));
+      await client.call('POST', `/api/rounds/${round}/units/${unit}/statements`, { contentHash, ...HEAD, reportUploadId });
+    }
+    return receipt;
+  }
+
+  async #sendReferenceFacts(): Promise<void> {
+    const folder = join(this.#directory, 'reference-facts');
+    if (!existsSync(folder)) return;
+    for (const name of readdirSync(folder)) {
+      const agency = basename(name, '.csv');
+      const person = { sub: `so-lieu-${agency.toLowerCase()}.demo`, groups: ['appraiser'], agency };
+      const file = { round: this.definition.round, kind: 'reference-facts', ...(await this.#file(`reference-facts/${name}`)) } as const;
+      const receipt = await this.#door.upload(person, file);
+      this.#say(`  số liệu đối chiếu / reference figures ${agency}: ${receipt.status}`);
+    }
+  }
+
+  /** Readings in bulk, one call a reader and unit; where a cell has a third row, that one decides between the two before. */
+  async appraise(): Promise<void> {
+    const { round, criteriaSet } = this.definition;
+    const items = new Map(itemsOf(criteriaSet).map((item) => [item.code, item]));
+    const rows = await this.#table('readings.csv');
+    const seen = new Map<string, number>();
+    const [readings, adjudications]: [Row[], Row[]] = [[], []];
+    for (const row of rows) {
+      const nth = (seen.get(`${row.unit} ${row.item}`) ?? 0) + 1;
+      seen.set(`${row.unit} ${row.item}`, nth);
+      (nth > 2 ? adjudications : readings).push(row);
+    }
+    const personOf = ({ unit = '', item: code = '', reader }: Row): Person => {
+      const item = items.get(code);
+      const agency = (item === undefined ? undefined : readingAgency(item, unit)) ?? '';
+      return { sub: reader ?? `tham-dinh-${agency.toLowerCase()}.demo`, groups: ['appraiser'], agency };
+    };
+    const judgement = ({ points = '', reason = '', reasonCode = '' }: Row): object => ({
+      points,
+      reason,
+      ...(reasonCode === '' ? {} : { reasonCode }),
+    });
+    const batches = [...Map.groupBy(readings, (row) => `${personOf(row).sub} ${row.unit}`).values()];
+    await inParallel(batches, async (batch) => {
+      const client = await this.#door.as(personOf(batch[0] as Row));
+      const body = { rows: batch.map((row) => ({ unit: row.unit, item: row.item, ...judgement(row) })) };
+      const { refused } = readingsAnswerSchema.parse(await client.call('PUT', `/api/rounds/${round}/readings`, body));
+      if (refused.length > 0) throw new Error(`readings refused: ${JSON.stringify(refused[0])}`);
+    });
+    await inParallel(adjudications, async (row) => {
+      const client = await this.#door.as(personOf(row));
+      await client.call('PUT', `/api/rounds/${round}/units/${row.unit}/items/${row.item}/adjudication`, judgement(row));
+    });
+    const decided = adjudications.length === 0 ? '' : `, phân xử / adjudicated: ${adjudications.length}`;
+    this.#say(`  ${round}: thẩm định / readings: ${readings.length}${decided}`);
+  }
+
+  /** Units answer some of what was settled; another reader decides. */
+  async explain(): Promise<void> {
+    const { round, criteriaSet } = this.definition;
+    const items = new Map(itemsOf(criteriaSet).map((item) => [item.code, item]));
+    const rows = await this.#table('explanations.csv');
+    await inParallel(rows, async ({ unit = '', item = '', ground, text, reader = '', points = '', reason }) => {
+      const head = await this.#door.as(this.#head(unit));
+      const path = `/api/rounds/${round}/units/${unit}/items/${item}/explanation`;
+      await head.call('PUT', path, { text, ground });
+      const { cells } = cellsViewSchema.parse(await head.call('GET', `/api/rounds/${round}/units/${unit}/items`));
+      const cell = cells.find((entry) => entry.item === item);
+      const decided = points === '' ? (cell?.settled ?? '') : points;
+      const rule = items.get(item);
+      const agency = (rule === undefined ? undefined : readingAgency(rule, unit)) ?? '';
+      const another = await this.#door.as({ sub: reader, groups: ['appraiser'], agency });
+      const reasonCode = decided === cell?.claimed?.points ? {} : { reasonCode: 'not-accepted' };
+      await another.call('PUT', `${path}/decision`, { points: decided, reason, ground, ...reasonCode });
+    });
+    if (rows.length > 0) this.#say(`  ${round}: giải trình / explanations decided: ${rows.length}`);
+  }
+
+  async freeze(): Promise<void> {
+    const { round } = this.definition;
+    if (!(await this.view()).frozen) {
+      const answer = (await (await this.#door.as(COORDINATOR)).call('POST', `/api/rounds/${round}/freeze`, {})) as { hash: string };
       this.#say(`  chốt số liệu / frozen: ${answer.hash}`);
     }
-    while (!(await this.#round()).computed) await pause(100);
-    await this.#untilOpen('publication');
+    while (!(await this.view()).computed) await pause(100);
+    await this.untilOpen('publication');
   }
 
-  async #publish(): Promise<void> {
-    const { round } = this.#definition;
-    const releases = async (): Promise<RoundView['releases']> => (await this.#round()).releases;
-    if ((await releases()).length === 0) await (await this.#as(PUBLISHER)).call('POST', `/api/rounds/${round}/releases`, {});
+  async publish(url: string): Promise<void> {
+    const { round } = this.definition;
+    const releases = async (): Promise<RoundView['releases']> => (await this.view()).releases;
+    if ((await releases()).length === 0) await (await this.#door.as(PUBLISHER)).call('POST', `/api/rounds/${round}/releases`, {});
     const [first] = await releases();
-    if (first?.status !== 'published') await (await this.#as(APPROVER)).call('POST', `/api/rounds/${round}/releases/1/approval`, {});
-    this.#say(`  công bố / published: ${this.#url}/${round}/`);
+    if (first?.status !== 'published') await (await this.#door.as(APPROVER)).call('POST', `/api/rounds/${round}/releases/1/approval`, {});
+    this.#say(`  công bố / published: ${url}/${round}/`);
+  }
+}
+
+/**
+ * Plays an example from its opening to its publication as people would: through the API, signed addresses and the clock,
+ * at the front door. Every step looks first whether it is done, so that a killed play goes on where it stopped.
+ */
+export class ExamplePlayer {
+  readonly #url: string;
+  readonly #directory: string;
+  readonly #door: Door;
+  readonly #plays: readonly RoundPlay[];
+  readonly #say: (line: string) => void;
+
+  constructor(url: string, example: Example, say: (line: string) => void) {
+    this.#url = url;
+    this.#directory = example.directory;
+    this.#door = new Door(url);
+    this.#plays = example.rounds.map((round) => new RoundPlay(round, this.#door, say));
+    this.#say = say;
   }
 
-  /** The published ranking, read back from the public site. */
+  async play(): Promise<void> {
+    const calendar = this.#plays[0]?.definition.calendar;
+    if (calendar === undefined) throw new Error('an example without a round');
+    await this.#each((play) => play.open());
+    if (await this.#moveTo(calendar['self-assessment'].opensAt)) {
+      await this.#each(async (play) => {
+        await play.untilOpen('self-assessment');
+        await play.untilOpen('survey');
+        await play.submit();
+      });
+      await this.#comparePlanted();
+    }
+    if (await this.#moveTo(calendar.appraisal.opensAt)) {
+      await this.#each(async (play) => {
+        await play.untilOpen('appraisal');
+        await play.appraise();
+      });
+    }
+    if (await this.#moveTo(calendar.explanation.opensAt)) {
+      await this.#each(async (play) => {
+        await play.untilOpen('explanation');
+        await play.explain();
+      });
+    }
+    await this.#moveTo(calendar.publication.opensAt);
+    await this.#each((play) => play.freeze());
+    await this.#moveTo(new Date(Date.parse(calendar.publication.deadlineAt) - HOUR).toISOString());
+    await this.#each((play) => play.publish(this.#url));
+  }
+
+  /** The rounds of an example share their calendar; each step is played for all of them. */
+  async #each(step: (play: RoundPlay) => Promise<void>): Promise<void> {
+    for (const play of this.#plays) await step(play);
+  }
+
+  /** False where time is already past the next stop: then everything that was to happen at this one has happened. */
+  async #moveTo(instant: string): Promise<boolean> {
+    if ((await this.#door.now()) < Date.parse(instant)) {
+      await this.#door.moveTo(instant);
+      this.#say(`đồng hồ / clock: ${sayInstant(Date.parse(instant))}`);
+      await this.#each((play) => play.sayStages());
+    }
+    // Two days: no step of the play takes as long, and the next stop is weeks away.
+    return (await this.#door.now()) < Date.parse(instant) + 48 * HOUR;
+  }
+
+  /** Holds the findings of all files against the example's list of planted mistakes, where it has one. */
+  async #comparePlanted(): Promise<void> {
+    const path = join(this.#directory, 'planted.json');
+    if (!existsSync(path)) return;
+    const planted = JSON.parse(await readFile(path, 'utf8')) as Planted[];
+    const receipts = new Map(
+      this.#plays.flatMap(({ definition, receipts: own }) => [...own].map(([file, receipt]) => [`${definition.round}/${file}`, receipt])),
+    );
+    // Of two units with the same document the second is told, and which one that is, is a matter of moments.
+    const isShared = (code: string): boolean => code === 'evidence-same-as-another-unit';
+    const hasFinding = (receipt: Receipt | undefined, code: string): boolean =>
+      receipt?.findings.some((finding) => finding.code === code) === true;
+    const missed = planted.filter(({ round, file, code }) => {
+      if (isShared(code)) return ![...receipts].some(([at, receipt]) => at.startsWith(`${round}/`) && hasFinding(receipt, code));
+      return !hasFinding(receipts.get(`${round}/${file}`), code);
+    });
+    const surplus = [...receipts].flatMap(([at, { findings }]) =>
+      findings.filter(
+        ({ code, severity }) =>
+          severity === 'error' && !planted.some((mistake) => `${mistake.round}/${mistake.file}` === at && mistake.code === code),
+      ),
+    );
+    this.#say(
+      `  lỗi cài sẵn / planted mistakes: tìm thấy / found ${planted.length - missed.length}/${planted.length}; lỗi khác / other errors: ${surplus.length}`,
+    );
+    if (missed.length > 0 || surplus.length > 0)
+      throw new Error(`planted: missed ${JSON.stringify(missed)}, surplus ${JSON.stringify(surplus)}`);
+  }
+
+  /** The published rankings, read back from the public site. */
   async printRanking(): Promise<void> {
-    const { round, units } = this.#definition;
+    for (const { definition } of this.#plays) await this.#printRanking(definition);
+  }
+
+  async #printRanking({ round, units, title }: RoundDefinition): Promise<void> {
     const response = await fetch(`${this.#url}/${round}/ranking.json`);
     if (!response.ok) throw new RefusedError(response.status, undefined);
     const ranking = (await response.json()) as {
       mean: string;
-      units: { unit: string; rank: number; points: string; index: string; group: string }[];
+      units: { unit: string; rank: number | null; points: string; index: string; group: string | null }[];
     };
+    if (this.#plays.length > 1) this.#say(title.vi);
     const names = new Map(units.map(({ code, name }) => [code, name.vi]));
     for (const { rank, unit, points, index, group } of ranking.units) {
       const [total, percent] = [toFixed(decimal(points), 2), toFixed(decimal(index), 2)];
       this.#say(
-        `${String(rank).padStart(3)}  ${(names.get(unit) ?? unit).padEnd(42)} ${unit.padEnd(8)} ${total.padStart(6)}  ${percent.padStart(6)}%  ${group}`,
+        `${String(rank ?? '–').padStart(3)}  ${(names.get(unit) ?? unit).padEnd(42)} ${unit.padEnd(8)} ${total.padStart(6)}  ${percent.padStart(6)}%  ${group ?? ''}`,
       );
     }
     this.#say(`     trung bình / mean ${toFixed(decimal(ranking.mean), 2)}%`);

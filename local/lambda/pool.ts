@@ -28,9 +28,13 @@ export type InvocationResult =
   | { readonly ok: true; readonly payload: string }
   | { readonly ok: false; readonly errorType: string; readonly errorMessage: string; readonly trace: readonly string[] };
 
-/** About 30 MB a warm worker; two cores do not profit from more of them at a time. */
-const MAX_WORKERS = 12;
+/**
+ * About 30 MB a warm worker; two cores do not profit from more of them at a time. A function of its own has two at most:
+ * else a crowd at one function drives out the warm workers of the next, and every call begins with a cold start.
+ */
+const MAX_WORKERS = 16;
 const MAX_BUSY = 6;
+const MAX_BUSY_OF_ONE = 2;
 const RETIRE_AFTER_MS = 30_000;
 
 interface Instance {
@@ -47,7 +51,8 @@ export class LambdaPool {
   readonly #logs: string;
   readonly #idle: Instance[] = [];
   readonly #instances = new Set<Instance>();
-  readonly #queue: (() => void)[] = [];
+  readonly #waiting: { readonly definition: FunctionDefinition; readonly begin: () => void }[] = [];
+  readonly #busyOf = new Map<FunctionDefinition, number>();
   #busy = 0;
   #isStopped = false;
   readonly #retirer: NodeJS.Timeout;
@@ -67,15 +72,34 @@ export class LambdaPool {
     const definition = this.#functions.get(functionArn);
     if (definition === undefined) throw new Error(`no function ${functionArn}`);
     return await this.#activity.track(async () => {
-      if (this.#busy >= MAX_BUSY) await new Promise<void>((resolve) => this.#queue.push(resolve));
-      this.#busy += 1;
+      if (this.#isFree(definition)) this.#count(definition, 1);
+      else await new Promise<void>((begin) => this.#waiting.push({ definition, begin }));
       try {
         return await this.#run(definition, payload);
       } finally {
-        this.#busy -= 1;
-        this.#queue.shift()?.();
+        this.#count(definition, -1);
+        this.#admit();
       }
     });
+  }
+
+  #isFree(definition: FunctionDefinition): boolean {
+    return this.#busy < MAX_BUSY && (this.#busyOf.get(definition) ?? 0) < MAX_BUSY_OF_ONE;
+  }
+
+  #count(definition: FunctionDefinition, change: 1 | -1): void {
+    this.#busy += change;
+    this.#busyOf.set(definition, (this.#busyOf.get(definition) ?? 0) + change);
+  }
+
+  /** Lets the next call in whose function has a place, in the order in which they came. */
+  #admit(): void {
+    const next = this.#waiting.findIndex(({ definition }) => this.#isFree(definition));
+    if (next < 0) return;
+    const [call] = this.#waiting.splice(next, 1);
+    if (call === undefined) return;
+    this.#count(call.definition, 1);
+    call.begin();
   }
 
   async stop(): Promise<void> {

@@ -57,6 +57,9 @@ export interface NewObject {
   readonly reason: 'PutObject' | 'POST Object' | 'CopyObject';
 }
 
+/** Behind every key that begins with a prefix: a range that the index serves, where a comparison of substrings reads all rows. */
+const LAST_CHARACTER = '\u{10ffff}';
+
 /** Sends a file's bytes; one that cannot be read ends the connection, not the server. */
 export function sendStream(stream: Readable, response: ServerResponse): void {
   pipeline(stream, response).catch((error: unknown) => {
@@ -198,11 +201,11 @@ export class ObjectStore {
   /** Newest versions of keys after `after`, in key order. */
   list(bucket: string, prefix: string, after: string, limit: number): StoredObject[] {
     const rows = this.#state.all(
-      `SELECT * FROM objects o WHERE bucket = ? AND substr(key, 1, length(?)) = ? AND key > ?
+      `SELECT * FROM objects o WHERE bucket = ? AND key >= ? AND key < ? AND key > ?
        AND seq = (SELECT MAX(seq) FROM objects WHERE bucket = o.bucket AND key = o.key) ORDER BY key LIMIT ?`,
       bucket,
       prefix,
-      prefix,
+      prefix + LAST_CHARACTER,
       after,
       limit,
     );
@@ -212,10 +215,10 @@ export class ObjectStore {
   /** All versions, newest first within a key. */
   versions(bucket: string, prefix: string, limit: number): StoredObject[] {
     const rows = this.#state.all(
-      'SELECT * FROM objects WHERE bucket = ? AND substr(key, 1, length(?)) = ? ORDER BY key, seq DESC LIMIT ?',
+      'SELECT * FROM objects WHERE bucket = ? AND key >= ? AND key < ? ORDER BY key, seq DESC LIMIT ?',
       bucket,
       prefix,
-      prefix,
+      prefix + LAST_CHARACTER,
       limit,
     );
     return rows.flatMap((row) => this.#parse(row) ?? []);

@@ -167,8 +167,8 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   'same-file-again': {
     severity: 'note',
     text: {
-      vi: 'Nội dung giống hệt bản {version}; không tạo bản mới.',
-      en: 'The content is the same as version {version}; no new version was made.',
+      vi: 'Nội dung giống hệt bản {version}; xác nhận cho bản đó có giá trị cho cả bản này.',
+      en: 'The content is the same as version {version}; a statement for that one answers for this one as well.',
     },
     fix: { vi: 'Không cần làm gì.', en: 'Nothing to do.' },
   },

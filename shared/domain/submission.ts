@@ -18,7 +18,8 @@ export const submittedItemSchema = z.strictObject({
   facts: z.record(z.string(), z.string()),
   evidence: z.string(),
   explanation: z.string(),
-  from: originSchema,
+  /** Null: no file held this item yet. */
+  from: originSchema.nullable(),
 });
 export type SubmittedItem = z.infer<typeof submittedItemSchema>;
 
@@ -100,33 +101,38 @@ const saysTheSame = (a: ClaimedItem, b: ClaimedItem): boolean =>
  */
 export function mergeVersion(
   owed: readonly string[],
-  before: { readonly items: readonly SubmittedItem[]; readonly remarks: Remarks; readonly number: number } | undefined,
+  base: { readonly items: readonly SubmittedItem[]; readonly remarks: Remarks } | undefined,
   file: { readonly content: SelfAssessment; readonly uploadId: string; readonly receivedAt: string; readonly number: number },
   mayChange: ReadonlySet<string> | undefined,
 ): MergedVersion {
   const findings: Finding[] = [];
   const at = { file: true } as const;
   const origin = { uploadId: file.uploadId, receivedAt: file.receivedAt, version: file.number };
-  const merged = new Map(before?.items.map((item) => [item.item, item]));
+  const merged = new Map(base?.items.map((item) => [item.item, item]));
   for (const claim of file.content.items) {
     const { item } = claim;
     const earlier = merged.get(item);
-    if (earlier !== undefined && saysTheSame(earlier, claim)) continue;
-    if (earlier !== undefined && comesAfter(earlier.from, origin)) continue;
+    const before = earlier?.from ?? undefined;
+    if (before !== undefined && comesAfter(before, origin)) continue;
+    if (earlier !== undefined && saysTheSame(earlier, claim)) {
+      // Said again: a file in between that arrives late must not change it.
+      merged.set(item, { ...earlier, from: origin });
+      continue;
+    }
     if (mayChange !== undefined && earlier !== undefined && !mayChange.has(item)) {
       findings.push({ code: 'cell-not-open-for-correction', at, item, values: { item } });
       continue;
     }
-    if (earlier !== undefined && earlier.from.version > file.content.base) {
-      const values = { item, found: claim.points ?? '–', before: earlier.points ?? '–', version: String(earlier.from.version) };
+    if (earlier !== undefined && before !== undefined && before.version > file.content.base) {
+      const values = { item, found: claim.points ?? '–', before: earlier.points ?? '–', version: String(before.version) };
       findings.push({ code: 'item-changed-since', at, item, values });
     }
     merged.set(item, { ...claim, from: origin });
   }
-  const nothing = { points: null, facts: {}, evidence: '', explanation: '', from: origin };
+  const nothing = { points: null, facts: {}, evidence: '', explanation: '', from: null };
   const items = owed.map((item) => merged.get(item) ?? { item, ...nothing });
-  const remarks = file.content.remarks ?? before?.remarks ?? { difficulties: '', proposals: '' };
-  const latest = items.reduce((last, { from }) => (comesAfter(from, last) ? from : last), origin);
+  const remarks = file.content.remarks ?? base?.remarks ?? { difficulties: '', proposals: '' };
+  const latest = items.reduce((last, { from }) => (from !== null && comesAfter(from, last) ? from : last), origin);
   return { items, remarks, findings, latest: { uploadId: latest.uploadId, receivedAt: latest.receivedAt } };
 }
 

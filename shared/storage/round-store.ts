@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import type { RoundStep } from '../contracts/events.ts';
 import { stageStatusSchema } from '../contracts/rounds.ts';
@@ -45,6 +46,7 @@ const roundEntrySchema = z.object({ round: z.string() });
 /** Rounds and their stages. */
 export class RoundStore {
   readonly #table: RecordsTable;
+  readonly #definitions = new Map<string, RoundDefinition>();
 
   constructor(table: RecordsTable) {
     this.#table = table;
@@ -60,7 +62,7 @@ export class RoundStore {
     }));
     await this.#table.commit(keys.chain(round), event, [
       { kind: 'create', key: keys.round(round), item: { round, generation: 1, version: 1 } },
-      { kind: 'create', key: keys.definition(round), item: { definition } },
+      { kind: 'create', key: keys.definition(round), item: { definition: gzipSync(JSON.stringify(definition)) } },
       { kind: 'create', key: keys.roundEntry(round), item: { round } },
       ...stages,
     ]);
@@ -84,11 +86,18 @@ export class RoundStore {
     return record;
   }
 
-  /** Throws RejectedError `not-found`. */
+  /**
+   * Throws RejectedError `not-found`. A definition never changes once its round is open, so a warm function parses it once:
+   * a full set of criteria has 150 kB, and reading it anew was most of the time of every call.
+   */
   async definition(round: string): Promise<RoundDefinition> {
-    const item = await this.#table.get(keys.definition(round), z.object({ definition: roundDefinitionSchema }));
+    const known = this.#definitions.get(round);
+    if (known !== undefined) return known;
+    const item = await this.#table.get(keys.definition(round), z.object({ definition: z.instanceof(Uint8Array) }));
     if (item === undefined) throw new RejectedError('not-found', { what: round });
-    return item.definition;
+    const definition = roundDefinitionSchema.parse(JSON.parse(gunzipSync(item.definition).toString('utf8')));
+    this.#definitions.set(round, definition);
+    return definition;
   }
 
   async list(): Promise<string[]> {

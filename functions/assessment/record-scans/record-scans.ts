@@ -1,4 +1,5 @@
 import type { ScanFinished } from '../../../shared/contracts/events.ts';
+import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import { type ArrivedDocument, type DocumentDependencies, settleDocument } from '../settle-document.ts';
 
 const KEY = /^incoming\/([^/]+)\/([^/]+)\/([^/]+)\/([^/]+)\/original$/;
@@ -16,7 +17,9 @@ export async function recordScans({ detail }: ScanFinished, dependencies: Docume
   const { scanResultStatus: result, threats } = detail.scanResultDetails;
   const threat = threats?.map(({ name }) => name).join(', ');
   await evidence.recordScan(round, uploadId, { versionId, result, ...(threat === undefined ? {} : { threat }) });
-  const upload = await uploads.find(round, uploadId);
-  if (upload?.status === 'received' && upload.arrival !== undefined)
+  await retryConflicts(async () => {
+    const upload = await uploads.find(round, uploadId);
+    if (upload?.status !== 'received' || upload.arrival === undefined) return;
     await settleDocument(upload as ArrivedDocument, bucketName, dependencies);
+  });
 }

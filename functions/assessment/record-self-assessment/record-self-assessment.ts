@@ -49,7 +49,7 @@ async function openItems(
   );
 }
 
-/** What the file makes of the unit's self-assessment: a version, or nothing new. */
+/** The version that the file makes of the unit's self-assessment. */
 async function nextVersion(
   detail: Detail,
   definition: RoundDefinition,
@@ -57,7 +57,7 @@ async function nextVersion(
   questioned: readonly string[],
   record: SubmissionRecord,
   { rounds, submissions }: Dependencies,
-): Promise<{ version: SubmissionVersion; isNew: boolean; findings: readonly Finding[] }> {
+): Promise<{ version: SubmissionVersion; findings: readonly Finding[] }> {
   const { round, unit, uploadId, sha256, receivedAt, onTime } = detail;
   const mayChange = await openItems(detail, definition, record, rounds);
   const base = mayChange === undefined ? baseFor(record, onTime) : record.counting?.version;
@@ -73,9 +73,7 @@ async function nextVersion(
   const twin = record.versions.findLast((version) => version.contentHash === contentHash && version.onTime === onTime);
   if (twin !== undefined && twin.number === base?.number) {
     findings.push({ code: 'same-file-again', at: WHOLE_FILE, values: { version: String(twin.number) } });
-    return { version: twin, isNew: false, findings };
-  }
-  if (twin !== undefined) {
+  } else if (twin !== undefined) {
     findings.push({
       code: 'older-content-again',
       at: WHOLE_FILE,
@@ -99,7 +97,7 @@ async function nextVersion(
     questioned: [...new Set(stillQuestioned)].sort(),
     remarks: merged.remarks,
   };
-  return { version, isNew: true, findings };
+  return { version, findings };
 }
 
 /**
@@ -150,7 +148,7 @@ export async function recordSelfAssessment({ detail }: UploadReceived, dependenc
           correlationId,
         },
       },
-      writes: next?.isNew === true ? submissions.addVersion(round, unit, record, next.version) : [],
+      writes: next === undefined ? [] : submissions.addVersion(round, unit, record, next.version),
     });
   });
 }
