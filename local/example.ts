@@ -129,9 +129,11 @@ class Door {
     for (let attempt = 1; ; attempt += 1) {
       const address = await client.requestAddress(file, `example-${file.kind}-${file.fileName}-${attempt}`);
       try {
-        if ((await client.receipt(file.round, address.uploadId)).status === 'issued') await postFile(address, file);
+        await postFile(address, file);
         return address.uploadId;
       } catch (error) {
+        // A file that came before a kill needs no second one; an address that died without a file is asked for anew.
+        if ((await client.receipt(file.round, address.uploadId)).status !== 'issued') return address.uploadId;
         if (!(error instanceof AddressError) || attempt === 20) throw error;
       }
     }

@@ -35,20 +35,16 @@ function contentFinding(bytes: Uint8Array, declared: string): Finding | undefine
   return holdsMacros(bytes) ? finding('file-dangerous') : undefined;
 }
 
-/** The locked copy, made once: a repeat finds it. Throws unless its bytes are those that arrived. */
+/** The locked copy, by version, verified by the hash that S3 computes of it. A repeat after a crash leaves a second version, which no record names. */
 async function lock(
   { round, unit, uploadId, key, arrival }: ArrivedDocument,
   bucket: string,
   evidenceFiles: FileStore,
 ): Promise<{ key: string; versionId: string }> {
   const to = `evidence/${round}/${unit}/${uploadId}`;
-  const earlier = await evidenceFiles.earliestVersion(to);
-  const copy =
-    earlier === undefined
-      ? await evidenceFiles.copyFrom(bucket, key, arrival.versionId, to)
-      : { versionId: earlier, sha256: (await evidenceFiles.verifiedHash(to, earlier)).sha256 };
-  if (copy.sha256 !== arrival.sha256) throw new Error(`${to} is not what arrived`);
-  return { key: to, versionId: copy.versionId };
+  const { versionId, sha256: copied } = await evidenceFiles.copyFrom(bucket, key, arrival.versionId, to);
+  if (copied !== arrival.sha256) throw new Error(`${to} is not what arrived`);
+  return { key: to, versionId };
 }
 
 /** What is worth saying of a sound document: who else brought it, its date, a signature. */
@@ -80,8 +76,8 @@ export async function settleDocument(
 ): Promise<void> {
   const { uploads, evidence, incoming, evidenceFiles, clock } = dependencies;
   const { round, uploadId, arrival } = upload;
-  const scan = await evidence.scan(round, uploadId);
-  if (byPerson === undefined && (scan === undefined || scan.versionId !== arrival.versionId)) return;
+  const scan = await evidence.scan(round, uploadId, arrival.versionId);
+  if (byPerson === undefined && scan === undefined) return;
   const bytes = await incoming.read(upload.key, arrival.versionId);
   const decide = async (
     status: 'accepted' | 'rejected' | 'set-aside',

@@ -99,7 +99,13 @@ function viewCell(caller: Caller, unit: string, item: Item, records: UnitRecords
       claimed:
         line === undefined
           ? null
-          : { points: line.points, facts: line.facts, evidence: line.evidence, explanation: line.explanation, version: line.from?.version ?? 0 },
+          : {
+              points: line.points,
+              facts: line.facts,
+              evidence: line.evidence,
+              explanation: line.explanation,
+              version: line.from?.version ?? 0,
+            },
       evidence: records.evidence.flatMap(({ uploadId, sha256, title, proofs }) =>
         proofs.flatMap(({ item: code, ...part }) => (code === item.code ? [{ uploadId, sha256, title, ...part }] : [])),
       ),

@@ -7,6 +7,7 @@ export function criteriaSetJsonSchema(): object {
   return {
     ...schema,
     title: 'PAR INDEX criteria set',
-    description: 'Fields, criteria and sub-criteria with their points, rules, evidence and agencies. `par criteria check SET.json` checks sums, codes and steps.',
+    description:
+      'Fields, criteria and sub-criteria with their points, rules, evidence and agencies. `par criteria check SET.json` checks sums, codes and steps.',
   };
 }

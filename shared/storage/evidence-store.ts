@@ -87,13 +87,13 @@ export class EvidenceStore {
     return all.filter((other) => other.uploadId !== uploadId);
   }
 
-  /** Records a scan's result; false where one is there already for this upload. */
-  async recordScan(round: string, uploadId: string, scan: ScanRecord): Promise<boolean> {
-    return await this.#table.create(keys.scan(round, uploadId), scan);
+  /** Records a scan's result; the first word on a version stands. */
+  async recordScan(round: string, uploadId: string, scan: ScanRecord): Promise<void> {
+    await this.#table.create(keys.scan(round, uploadId, scan.versionId), scan);
   }
 
-  async scan(round: string, uploadId: string): Promise<ScanRecord | undefined> {
-    return await this.#table.get(keys.scan(round, uploadId), scanRecordSchema);
+  async scan(round: string, uploadId: string, versionId: string): Promise<ScanRecord | undefined> {
+    return await this.#table.get(keys.scan(round, uploadId, versionId), scanRecordSchema);
   }
 
   async papers(round: string, unit: string): Promise<PaperRecord[]> {

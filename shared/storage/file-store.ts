@@ -53,9 +53,11 @@ export class FileStore {
         ChecksumAlgorithm: 'SHA256',
       }),
     );
-    const copied = answer.VersionId ?? (await this.earliestVersion(to));
+    const { VersionId: copied, CopyObjectResult } = answer;
     if (copied === undefined) throw new Error(`${to} was not copied`);
-    return { versionId: copied, sha256: (await this.verifiedHash(to, copied)).sha256 };
+    const checksum = CopyObjectResult?.ChecksumSHA256;
+    const sha256 = checksum === undefined ? (await this.verifiedHash(to, copied)).sha256 : Buffer.from(checksum, 'base64').toString('hex');
+    return { versionId: copied, sha256 };
   }
 
   /** Removes one version that a retention still protects. For documents only, after two persons agreed. */

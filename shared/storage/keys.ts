@@ -21,7 +21,7 @@ const ofUnit = (round: string, unit: string): string => `ROUND#${round}#UNIT#${u
  *  a unit's submission and its lines       get / query pk ROUND#r#UNIT#u, sk SUBMISSION | VERSION#… | STATEMENT#… | LINE#uploadId#item
  *  a unit's evidence and links to items    query pk ROUND#r#UNIT#u, sk EVIDENCE#uploadId; papers held: PAPER#id
  *  who else uploaded the same document     query pk ROUND#r#DOCUMENT#sha256, sk unit#uploadId
- *  a scan's result, whenever it comes      get pk ROUND#r#UPLOAD#id, sk SCAN
+ *  a scan's result, whenever it comes      get pk ROUND#r#UPLOAD#id, sk SCAN#versionId
  *  a unit's cells: readings, explanations  query pk ROUND#r#UNIT#u, sk CELL#item
  *  a unit's adjustments                    query pk ROUND#r#UNIT#u, sk ADJUSTMENT#code
  *  agencies' figures for a unit            query pk ROUND#r#UNIT#u, sk FIGURE#item#fact#agency
@@ -48,7 +48,10 @@ export const keys = {
     pk: `${ofRound(round)}#DOCUMENT#${sha256}`,
     sk: `${unit}#${uploadId}`,
   }),
-  scan: (round: string, uploadId: string): Key => ({ pk: `${ofRound(round)}#UPLOAD#${uploadId}`, sk: 'SCAN' }),
+  scan: (round: string, uploadId: string, versionId: string): Key => ({
+    pk: `${ofRound(round)}#UPLOAD#${uploadId}`,
+    sk: `SCAN#${versionId}`,
+  }),
   cell: (round: string, unit: string, item: string): Key => ({ pk: ofUnit(round, unit), sk: `CELL#${item}` }),
   adjustment: (round: string, unit: string, code: string): Key => ({ pk: ofUnit(round, unit), sk: `ADJUSTMENT#${code}` }),
   figure: (round: string, unit: string, item: string, fact: string, agency: string): Key => ({

@@ -5,21 +5,20 @@ import { type ArrivedDocument, type DocumentDependencies, settleDocument } from 
 const KEY = /^incoming\/([^/]+)\/([^/]+)\/([^/]+)\/([^/]+)\/original$/;
 
 /**
- * The scanner's word on a version of a document. It may come before the receipt, twice, or for a later version under the
- * same address, which does not count: the first word on the version that arrived stands.
+ * The scanner's word on a version of a document. It may come before the receipt, or twice, or speak of a later version
+ * under the same address, which does not count.
  */
 export async function recordScans({ detail }: ScanFinished, dependencies: DocumentDependencies): Promise<void> {
-  const { evidence, uploads, incoming } = dependencies;
+  const { evidence, uploads } = dependencies;
   const { bucketName, objectKey, versionId } = detail.s3ObjectDetails;
   const [, round = '', , , uploadId = ''] = KEY.exec(objectKey) ?? [];
-  const issued = uploadId === '' ? undefined : await uploads.find(round, uploadId);
-  if (issued === undefined || issued.key !== objectKey || (await incoming.earliestVersion(objectKey)) !== versionId) return;
+  if (uploadId === '') return;
   const { scanResultStatus: result, threats } = detail.scanResultDetails;
   const threat = threats?.map(({ name }) => name).join(', ');
   await evidence.recordScan(round, uploadId, { versionId, result, ...(threat === undefined ? {} : { threat }) });
   await retryConflicts(async () => {
     const upload = await uploads.find(round, uploadId);
-    if (upload?.status !== 'received' || upload.arrival === undefined) return;
+    if (upload?.status !== 'received' || upload.arrival?.versionId !== versionId) return;
     await settleDocument(upload as ArrivedDocument, bucketName, dependencies);
   });
 }

@@ -31,7 +31,7 @@ export async function sweepScans(_: object, { rounds, uploads, evidence, clock }
         if (upload?.status !== 'received' || upload.arrival === undefined || !UPLOAD_KINDS[upload.kind].isDocument) continue;
         if (clock() < Date.parse(upload.arrival.receivedAt) + PATIENCE_MS) continue;
         // With a scan on record its message is under way, or in the dead-letter queue, where an alarm tells of it.
-        if ((await evidence.scan(round, pending.uploadId)) !== undefined) continue;
+        if ((await evidence.scan(round, pending.uploadId, upload.arrival.versionId)) !== undefined) continue;
         try {
           await uploads.decide(upload, {
             ...verdictOf([{ code: 'evidence-scan-missing', at: WHOLE_FILE }], true),
