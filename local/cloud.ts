@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { sha256 } from '../shared/domain/hash.ts';
 import { Activity } from './activity.ts';
 import { Assembly, REGION, type Resolved } from './assembly.ts';
 import { AwsEndpoint } from './aws-endpoint.ts';
@@ -75,7 +76,8 @@ function credentialsFrom(
   ]);
   const variables = new Map<string, Record<string, string>>();
   for (const { ref } of functions) {
-    const accessKey = `ASIA${Buffer.from(ref).toString('hex').slice(-28).toUpperCase()}`;
+    // Of the whole name: two functions whose names end alike must not share a key.
+    const accessKey = `ASIA${sha256(ref).slice(0, 28).toUpperCase()}`;
     const secret = state.factOr(`secret ${ref}`, () => randomBytes(30).toString('base64url'));
     const sessionToken = state.factOr(`session ${ref}`, () => randomBytes(30).toString('base64url'));
     known.set(accessKey, { secret, sessionToken });
