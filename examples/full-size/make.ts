@@ -225,13 +225,12 @@ class RoundMaker {
     for (const item of selfScoredItems(itemsOf(this.#set), code)) {
       const agency = readingAgency(item, code) ?? 'BNV';
       const reader = (n: number): string => `tham-dinh-${agency.toLowerCase()}-${n}.demo`;
-      const claimed = spoiled.has(item.code) ? undefined : (claims.get(item.code)?.points ?? undefined);
-      const base = claimed ?? this.#modest(item);
-      const [first, second] = [this.#judgement(item, base, claimed, random), this.#judgement(item, base, claimed, random)];
+      const claimed = claims.get(item.code)?.points ?? '0';
+      const isSpoiled = spoiled.has(item.code);
+      const [first, second] = [this.#judgement(item, claimed, isSpoiled, random), this.#judgement(item, claimed, isSpoiled, random)];
       this.#readings.push([code, item.code, reader(1), ...first]);
       if (item.readings === undefined) {
-        if (random.chance(0.006) && claimed !== undefined && Number(first[0]) < Number(claimed))
-          this.#explain(code, item, claimed, reader(2), random);
+        if (random.chance(0.006) && !isSpoiled && Number(first[0]) < Number(claimed)) this.#explain(code, item, claimed, reader(2), random);
         continue;
       }
       this.#readings.push([code, item.code, reader(2), ...second]);
@@ -241,21 +240,12 @@ class RoundMaker {
     }
   }
 
-  /** Points for an item that the unit did not claim: half of the maximum, on the grid. */
-  #modest({ rule, maxPoints }: Item): string {
+  #judgement({ rule }: Item, claimed: string, isSpoiled: boolean, random: Random): string[] {
+    // A row that holds a mistake may claim something else, or nothing: no points, whatever it says.
+    if (isSpoiled) return ['0', 'other', 'Minh họa: dòng của tiêu chí có lỗi, chưa chấp nhận điểm'];
+    if (Number(claimed) === 0 || random.chance(0.8)) return [claimed, '', 'Minh họa: nhất trí với điểm tự chấm'];
     const step = rule?.type === 'manual' ? Number(rule.step) : 0.05;
-    return onGrid(Math.floor(Number(maxPoints) / 2 / step), step);
-  }
-
-  #judgement({ rule }: Item, base: string, claimed: string | undefined, random: Random): string[] {
-    if (Number(base) === 0 || random.chance(0.8))
-      return [
-        base,
-        '',
-        claimed === undefined ? 'Minh họa: đơn vị chưa chấm hợp lệ; thẩm định theo tài liệu' : 'Minh họa: nhất trí với điểm tự chấm',
-      ];
-    const step = rule?.type === 'manual' ? Number(rule.step) : 0.05;
-    const cut = Math.max(0, Math.floor((Number(base) * (0.3 + 0.6 * random.next())) / step));
+    const cut = Math.max(0, Math.floor((Number(claimed) * (0.3 + 0.6 * random.next())) / step));
     const code = random.pick(['no-evidence', 'not-accepted', 'rule-misread', 'agency-figure-differs', 'other'] as const);
     return [onGrid(cut, step), code, 'Minh họa: tài liệu kiểm chứng chưa đủ để chấp nhận toàn bộ điểm tự chấm'];
   }

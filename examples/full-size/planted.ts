@@ -89,7 +89,7 @@ export class Desk {
     const { sheet: name, row } = this.rowOf(item);
     const sheet = this.sheet(name);
     const to = sheet.rows.length;
-    (sheet.rows[row] ?? []).forEach((value, c) => this.put(name, to, c, value as Value));
+    for (const [c, value] of (sheet.rows[row] ?? []).entries()) this.put(name, to, c, value as Value);
     return { sheet: name, row: to };
   }
 
@@ -153,7 +153,7 @@ export const MISTAKES: readonly { readonly code: FindingCode; readonly make: (de
     make: (desk) => {
       const item = desk.item(hasRule('manual'), 1);
       const { sheet, row } = desk.rowOf(item);
-      COLUMNS.forEach((_, c) => desk.put(sheet, row, c, null));
+      for (const c of COLUMNS.keys()) desk.put(sheet, row, c, null);
       return [{ item: item.code }];
     },
   },
