@@ -43,6 +43,8 @@ export interface Cloud {
   readonly awsUrl: string;
   readonly state: State;
   readonly clock: Clock;
+  /** Every function with its bundle and environment. */
+  readonly functions: readonly FunctionDefinition[];
   readonly stop: () => Promise<void>;
 }
 
@@ -182,6 +184,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     awsUrl,
     state,
     clock,
+    functions: definitions,
     async stop() {
       clock.stop();
       for (const server of [frontServer, awsServer]) {

@@ -19,6 +19,12 @@ export interface PipelineFunctionProps<E extends z.ZodObject> {
   readonly memoryMb: number;
 }
 
+/**
+ * Young objects are collected after 8 MB instead of 16 to 32: reading 82 workbooks in one process then peaks at about 220 MB
+ * instead of 280 (npm run bench), and takes no longer.
+ */
+const NODE_OPTIONS = '--max-semi-space-size=8';
+
 /** The one way a Lambda function is made here: Node 24, arm64, its own role, its own log group, no version of the SDK but ours. */
 export class PipelineFunction<E extends z.ZodObject> extends Construct {
   readonly lambda: LambdaFunction;
@@ -36,7 +42,7 @@ export class PipelineFunction<E extends z.ZodObject> extends Construct {
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: Code.fromAsset(join(BUNDLES, bundleName(chapter, name))),
-      environment: props.environment as Record<string, string>,
+      environment: { ...(props.environment as Record<string, string>), NODE_OPTIONS },
       timeout: props.timeout,
       memorySize: props.memoryMb,
       logGroup,

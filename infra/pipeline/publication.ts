@@ -24,6 +24,7 @@ export class Publication extends Chapter {
     });
     records.grantReadWriteData(request);
     evidence.grantRead(request, 'computed/*');
+    evidence.grantRead(request, 'frozen/*');
     site.grantPut(request, 'releases/*');
     site.grantRead(request, 'releases/*');
     signingKey.grant(request, 'kms:Sign');

@@ -1,4 +1,5 @@
 import type { ComputedIndex } from '../../../shared/domain/computed-index.ts';
+import type { FrozenContent } from '../../../shared/domain/freeze.ts';
 import type { RoundDefinition } from '../../../shared/domain/round.ts';
 
 /**
@@ -8,6 +9,8 @@ import type { RoundDefinition } from '../../../shared/domain/round.ts';
 export interface ReleaseContent {
   readonly definition: RoundDefinition;
   readonly computed: ComputedIndex;
+  /** The frozen points, where the round's decision says that the accuracy of self-scoring is published; else undefined. */
+  readonly frozenForAccuracy: FrozenContent | undefined;
   readonly freezeHash: string;
   readonly release: number;
   readonly codeVersion: string;

@@ -2,6 +2,7 @@ import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { ReleaseView } from '../../../shared/contracts/rounds.ts';
 import { sayInstant } from '../../../shared/domain/calendar.ts';
 import { computedIndexSchema } from '../../../shared/domain/computed-index.ts';
+import { frozenContentSchema } from '../../../shared/domain/freeze.ts';
 import { sha256 } from '../../../shared/domain/hash.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
@@ -25,10 +26,13 @@ export interface Dependencies {
 async function contentOf(round: string, release: number, { rounds, evidence, codeVersion }: Dependencies): Promise<ReleaseContent> {
   const { frozen, computed } = await rounds.get(round);
   if (frozen === undefined || computed === undefined) throw new RejectedError('index-not-computed');
-  const json: unknown = JSON.parse(new TextDecoder().decode(await evidence.read(computed.key)));
+  const readJson = async (key: string): Promise<unknown> => JSON.parse(new TextDecoder().decode(await evidence.read(key)));
+  const json = await readJson(computed.key);
+  const definition = await rounds.definition(round);
   return {
-    definition: await rounds.definition(round),
+    definition,
     computed: computedIndexSchema.parse(json),
+    frozenForAccuracy: definition.rules.publishesAccuracy ? frozenContentSchema.parse(await readJson(frozen.key)) : undefined,
     freezeHash: frozen.hash,
     release,
     codeVersion,
