@@ -1,4 +1,4 @@
-// Writes the files of this example from published.csv and ministries.csv: `npm run example:make`.
+// Writes the files of this example from published.csv and ministries.csv: `npm run example -- 2023-ministries`.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type CriteriaSet, criteriaSetSchema } from '../../shared/domain/criteria-set.ts';
 import { readCsv } from '../../shared/domain/csv.ts';
