@@ -1,4 +1,5 @@
-import type { ReadingRequest, ReadingRow } from '../../shared/contracts/assessment.ts';
+import type * as z from 'zod';
+import type { ReadingRequest, ReadingRow, readingSchema } from '../../shared/contracts/assessment.ts';
 import { isAssigned } from '../../shared/domain/assignment.ts';
 import { sayInstant } from '../../shared/domain/calendar.ts';
 import { type Cell, type Judgement, judgementProblem } from '../../shared/domain/cell.ts';
@@ -196,4 +197,14 @@ export async function readCells(
     refused.push(...result.refused);
   }
   return { saved, refused };
+}
+
+/** What a judgement that was recorded is answered with. */
+export function answerOf(
+  unit: string,
+  item: Item,
+  { points, reason, reasonCode, agency }: Judgement,
+  version: number,
+): z.infer<typeof readingSchema> {
+  return { unit, item: item.code, points, reason, ...(reasonCode === undefined ? {} : { reasonCode }), agency, version };
 }

@@ -5,7 +5,15 @@ import { needsAdjudication } from '../../../shared/domain/cell.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { instantOf } from '../../../shared/runtime/clock.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
-import { claimsOf, judge, type ReadingDependencies, refuseOtherReaders, refuseOutsideAppraisal, unfrozenRound } from '../read-cells.ts';
+import {
+  answerOf,
+  claimsOf,
+  judge,
+  type ReadingDependencies,
+  refuseOtherReaders,
+  refuseOutsideAppraisal,
+  unfrozenRound,
+} from '../read-cells.ts';
 import { itemOfUnit } from '../see-unit.ts';
 
 /** A third person of the agency decides between two blind readings that differ by more than the set lets stand. */
@@ -32,15 +40,6 @@ export async function adjudicateReadings(
     const adjudication = judge(item, definition, claimed, body, reader, at);
     const details = { unit, item: item.code, ...adjudication, before: cell.adjudication?.points ?? null, correlationId };
     await cells.save(head, unit, [{ ...cell, adjudication }], { at, actor: sub, action: 'cell-adjudicated', details });
-    const { points, reason, reasonCode } = adjudication;
-    return {
-      unit,
-      item: item.code,
-      points,
-      reason,
-      ...(reasonCode === undefined ? {} : { reasonCode }),
-      agency,
-      version: cell.version + 1,
-    };
+    return answerOf(unit, item, adjudication, cell.version + 1);
   });
 }

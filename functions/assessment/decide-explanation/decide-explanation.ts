@@ -8,7 +8,7 @@ import { instantOf } from '../../../shared/runtime/clock.ts';
 import type { EvidenceStore } from '../../../shared/storage/evidence-store.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import { refuseGround } from '../explanation-grounds.ts';
-import { claimsOf, judge, type ReadingDependencies, refuseOtherReaders, unfrozenRound } from '../read-cells.ts';
+import { answerOf, claimsOf, judge, type ReadingDependencies, refuseOtherReaders, unfrozenRound } from '../read-cells.ts';
 import { itemOfUnit } from '../see-unit.ts';
 
 export interface Dependencies extends ReadingDependencies {
@@ -51,15 +51,6 @@ export async function decideExplanation(
     const decided = { ...cell, decision: { ...decision, ...(ground === undefined ? {} : { ground }) } };
     const details = { unit, item: item.code, ...decided.decision, before: earlier?.points ?? null, correlationId };
     await cells.save(head, unit, [decided], { at, actor: sub, action: 'explanation-decided', details });
-    const { points, reason, reasonCode } = decision;
-    return {
-      unit,
-      item: item.code,
-      points,
-      reason,
-      ...(reasonCode === undefined ? {} : { reasonCode }),
-      agency,
-      version: cell.version + 1,
-    };
+    return answerOf(unit, item, decision, cell.version + 1);
   });
 }
