@@ -23,7 +23,7 @@ const SMALL_SIZE = 20;
 const MM = 56.7;
 
 const run = (text: string, more: { bold?: boolean; italics?: boolean; size?: number } = {}): TextRun =>
-  new TextRun({ text, font: FONT, size: TEXT_SIZE, ...more });
+  new TextRun({ text, font: FONT, size: TEXT_SIZE, color: '000000', ...more });
 
 /** Text that people wrote keeps its lines. */
 const paragraphs = (text: string): Paragraph[] =>

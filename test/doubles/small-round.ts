@@ -2,7 +2,7 @@ import { type ApiClient, postFile, RefusedError } from '../../cli/api-client.ts'
 import { type RoundView, roundViewSchema } from '../../shared/contracts/rounds.ts';
 import type { Receipt } from '../../shared/contracts/uploads.ts';
 import type { RoundDefinition, UploadKind } from '../../shared/domain/round.ts';
-import { rewritePart } from '../fixtures/zip.ts';
+import { readZip, writeZip } from '../fixtures/zip.ts';
 import { exampleRound, type TestCloud } from './test-cloud.ts';
 
 /** People of the tests; each has a sub of its own, because a second person is told from the first by it. */
@@ -63,13 +63,20 @@ function xmlOf(content: CellContent): { type: string; inner: string } {
   return { type: '', inner: `<f>${content.formula}</f><v>${content.value}</v>` };
 }
 
-/** A form with some of its empty input cells filled, everything else as it was. */
+/** A form with some of its input cells filled, whatever stood in them, everything else as it was. */
 export function fill(form: Uint8Array, cells: Readonly<Record<string, CellContent>>): Buffer {
-  return rewritePart(form, 'xl/worksheets/sheet1.xml', (xml) =>
+  const filled = (xml: string): string =>
     Object.entries(cells).reduce((text, [address, content]) => {
       const { type, inner } = xmlOf(content);
-      return text.replace(new RegExp(`<c r="${address}"([^>]*)/>`), `<c r="${address}"$1${type}>${inner}</c>`);
-    }, xml),
+      const cell = new RegExp(`<c r="${address}"([^>]*?)( t="\\w+")?(/>|>.*?</c>)`);
+      if (!cell.test(text)) throw new Error(`no cell ${address}`);
+      return text.replace(cell, (_, style: string) => `<c r="${address}"${style}${type}>${inner}</c>`);
+    }, xml);
+  return writeZip(
+    readZip(form).map(({ name, data }) => ({
+      name,
+      data: name === 'xl/worksheets/sheet1.xml' ? Buffer.from(filled(Buffer.from(data).toString('utf8'))) : data,
+    })),
   );
 }
 

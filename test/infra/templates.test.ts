@@ -9,6 +9,7 @@ import { Assembly } from '../../local/assembly.ts';
 import { machines } from '../../local/template.ts';
 import { GROUPS } from '../../shared/contracts/caller.ts';
 import { routes } from '../../shared/contracts/routes.ts';
+import { DOCUMENT_KINDS } from '../../shared/domain/round.ts';
 import { ASSEMBLY } from '../doubles/assembly.ts';
 import { devTemplates, type Properties, prodTemplates, type Resource, type Templates } from '../doubles/templates.ts';
 
@@ -116,6 +117,24 @@ describe.each(['dev', 'prod'] as const)('the templates of %s', (name) => {
         EventBridgeConfiguration: { EventBridgeEnabled: true },
       });
       expect(t.all.filter(({ Type }) => Type.startsWith('Custom::') || Type === 'AWS::CloudFormation::CustomResource')).toEqual([]);
+    });
+
+    it('has every file that arrives scanned for malware, by a role that the scanner alone may take', () => {
+      const { ProtectedResource, Actions, Role } = t.one('AWS::GuardDuty::MalwareProtectionPlan').Properties;
+      expect(t.target(ProtectedResource)?.id).toBe(t.one('AWS::S3::Bucket', /^Incoming/).id);
+      expect(ProtectedResource.S3Bucket.ObjectPrefixes).toBeUndefined();
+      expect(Actions).toEqual({ Tagging: { Status: 'ENABLED' } });
+      const role = t.target(Role);
+      expect(role?.Properties.AssumeRolePolicyDocument.Statement).toEqual([
+        { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'malware-protection-plan.guardduty.amazonaws.com' } },
+      ]);
+      for (const { Action, Resource } of policiesOf(Role)) {
+        for (const action of list(Action)) expect(action).toMatch(/^(s3|events):[A-Za-z]+$/);
+        for (const resource of list(Resource)) {
+          const isIncoming = t.target(resource)?.id === t.one('AWS::S3::Bucket', /^Incoming/).id;
+          expect(isIncoming || JSON.stringify(resource).includes(':rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*')).toBe(true);
+        }
+      }
     });
 
     it('signs with one key on the curve P-256', () => {
@@ -241,13 +260,21 @@ describe.each(['dev', 'prod'] as const)('the templates of %s', (name) => {
   describe('queues', () => {
     it('are encrypted', () => {
       const queues = t.of('AWS::SQS::Queue');
-      expect(queues).toHaveLength(7);
+      expect(queues.length).toBeGreaterThan(0);
       expect(without(queues, ({ SqsManagedSseEnabled }) => SqsManagedSseEnabled === true)).toEqual([]);
+    });
+
+    it('are those of work, their dead-letter queues and those of lost firings, each with one use', () => {
+      const ofWork = t.of('AWS::Lambda::EventSourceMapping').map(({ Properties }) => t.target(Properties.EventSourceArn));
+      const dead = ofWork.map((queue) => t.target(queue?.Properties.RedrivePolicy.deadLetterTargetArn)?.id);
+      const lost = t.of('AWS::Scheduler::Schedule').map(({ Properties }) => t.target(Properties.Target.DeadLetterConfig.Arn)?.id);
+      const used = [...ofWork.map((queue) => queue?.id), ...dead, ...new Set(lost)];
+      expect(used.sort()).toEqual(ids(t.of('AWS::SQS::Queue')).sort());
     });
 
     it('of work give up after five tries into a dead-letter queue that keeps messages for 14 days', () => {
       const sources = t.of('AWS::Lambda::EventSourceMapping');
-      expect(sources).toHaveLength(3);
+      expect(sources.length).toBeGreaterThanOrEqual(3);
       for (const { Properties } of sources) {
         const { RedrivePolicy } = t.target(Properties.EventSourceArn)?.Properties ?? {};
         expect(RedrivePolicy.maxReceiveCount).toBe(5);
@@ -296,7 +323,8 @@ describe.each(['dev', 'prod'] as const)('the templates of %s', (name) => {
         .flatMap(({ Properties }) => [Properties.Role, Properties.RoleArn, Properties.Target?.RoleArn])
         .filter((role) => role !== undefined);
       const roles = users.map((role) => t.target(role)?.id);
-      expect(roles).toHaveLength(functions.length + 2);
+      const others = ['AWS::StepFunctions::StateMachine', 'AWS::Scheduler::Schedule', 'AWS::GuardDuty::MalwareProtectionPlan'];
+      expect(roles).toHaveLength(functions.length + others.flatMap((type) => t.of(type)).length);
       expect(new Set(roles).size).toBe(roles.length);
     });
 
@@ -344,11 +372,56 @@ describe.each(['dev', 'prod'] as const)('the templates of %s', (name) => {
       expect(without(t.of('AWS::IAM::Role'), ({ Policies }) => Policies === undefined)).toEqual([]);
     });
 
-    it('never let a function delete or overwrite a protected file', () => {
-      const deleting = allowing().filter(({ statement }) =>
-        list(statement.Action).some((action) => /^s3:(Delete|BypassGovernance|PutBucket|PutObjectAcl|\*)/.test(action)),
+    /** Statements that may take away or change what is kept, by the function or role that they are given to. */
+    const changing = (pattern: RegExp): { of: string; actions: readonly string[]; resources: string[] }[] =>
+      t.of('AWS::IAM::Policy').flatMap((policy) =>
+        statements(policy).flatMap(({ Action, Resource }) => {
+          const actions = list(Action).filter((action) => pattern.test(action));
+          const [role] = policy.Properties.Roles as { Ref: string }[];
+          const user = functions.find(({ Properties }) => t.target(Properties.Role)?.id === role?.Ref);
+          const resources = list(Resource).map(
+            (resource) => `${t.target(resource)?.id} ${/"(\/[^"]*)"/.exec(JSON.stringify(resource))?.[1] ?? ''}`,
+          );
+          return actions.length === 0
+            ? []
+            : [{ of: String(user?.Properties.FunctionName ?? role?.Ref), actions, resources: resources.sort() }];
+        }),
       );
-      expect(deleting).toEqual([]);
+    const evidence = (): string => t.one('AWS::S3::Bucket', /^Evidence/).id;
+    const incoming = (): string => t.one('AWS::S3::Bucket', /^Incoming/).id;
+
+    it('to take a protected file away belong to the removal by two persons, and reach documents only', () => {
+      const of = `par-${name}-assessment-remove-evidence`;
+      expect(changing(/^s3:(Delete|BypassGovernance|PutObjectAcl|\*)/)).toEqual([
+        {
+          of,
+          actions: ['s3:DeleteObject*'],
+          resources: [`${evidence()} /evidence/*`, ...DOCUMENT_KINDS.map((kind) => `${incoming()} /incoming/*/${kind}/*`)].sort(),
+        },
+        { of, actions: ['s3:BypassGovernanceRetention'], resources: [`${evidence()} /evidence/*`] },
+      ]);
+    });
+
+    it('to change a bucket belong to the scanner alone, for the events of the incoming bucket', () => {
+      expect(changing(/^s3:(PutBucket|DeleteBucket|PutLifecycle|PutEncryption|PutReplication|PutAccelerate)/)).toEqual([
+        { of: t.one('AWS::IAM::Role', /^ScannerRole/).id, actions: ['s3:PutBucketNotification'], resources: [`${incoming()} `] },
+      ]);
+    });
+
+    it('to write files are given for the folder that the function fills', () => {
+      const writers = changing(/^s3:PutObject$/).map(({ of, resources }) => [of.replace(`par-${name}-`, ''), ...resources].join(' '));
+      expect(writers.sort()).toEqual(
+        [
+          `${t.one('AWS::IAM::Role', /^ScannerRole/).id} ${incoming()} /malware-protection-resource-validation-object`,
+          `intake-issue-upload-address ${incoming()} /incoming/*`,
+          `assessment-decide-set-aside ${evidence()} /evidence/*`,
+          `assessment-record-documents ${evidence()} /evidence/*`,
+          `assessment-record-scans ${evidence()} /evidence/*`,
+          `stages-freeze-round ${evidence()} /frozen/*`,
+          `scoring-compute-index ${evidence()} /computed/*`,
+          `publication-request-release ${t.one('AWS::S3::Bucket', /^Site/).id} /releases/*`,
+        ].sort(),
+      );
     });
 
     it('of the one-off schedules cover the call of close-stage and nothing else but its lost firings', () => {
@@ -445,8 +518,11 @@ describe('the bundles', () => {
   const bundles = globSync('.build/functions/*/index.mjs', { cwd: ROOT });
 
   it('have at most 900 kB each', () => {
+    // docs/decisions/0009: comments in the cells of a workbook need the whole reader and writer.
+    const larger: Record<string, number> = { 'assessment-annotate-workbook': 1_050_000 };
     expect(bundles.length).toBeGreaterThanOrEqual(20);
-    expect(bundles.filter((path) => statSync(join(ROOT, path)).size > 900_000)).toEqual([]);
+    const limitOf = (path: string): number => larger[basename(dirname(path))] ?? 900_000;
+    expect(bundles.filter((path) => statSync(join(ROOT, path)).size > limitOf(path))).toEqual([]);
   });
 
   it('import in a fresh process and export a handler', async () => {

@@ -11,13 +11,16 @@ import { State } from '../../local/state.ts';
 import { tables } from '../../local/template.ts';
 import { type AuditEvent, CHAIN_START, firstBrokenLink } from '../../shared/domain/audit-chain.ts';
 import { STAGES } from '../../shared/domain/calendar.ts';
+import type { Cell } from '../../shared/domain/cell.ts';
 import { decimal } from '../../shared/domain/rational.ts';
+import { UPLOAD_KINDS } from '../../shared/domain/round.ts';
 import type { Points } from '../../shared/domain/scores.ts';
+import { contentHashOf, mergeVersion, type Statement, type SubmissionVersion, type SubmittedItem } from '../../shared/domain/submission.ts';
 import { ConflictError, RejectedError } from '../../shared/errors.ts';
+import { CELLS_AT_ONCE, CellStore } from '../../shared/storage/cell-store.ts';
 import { CentralScoreStore } from '../../shared/storage/central-score-store.ts';
 import { IdempotencyStore } from '../../shared/storage/idempotency-store.ts';
 import { keys } from '../../shared/storage/keys.ts';
-import { ReadingStore } from '../../shared/storage/reading-store.ts';
 import { RecordsTable, retryConflicts } from '../../shared/storage/records-table.ts';
 import { ReleaseStore } from '../../shared/storage/release-store.ts';
 import { RoundStore } from '../../shared/storage/round-store.ts';
@@ -351,6 +354,8 @@ const upload = (round: string, uploadId: string): UploadRecord => ({
   round,
   unit: 'BTP',
   kind: 'self-assessment',
+  stage: 'self-assessment',
+  contentType: UPLOAD_KINDS['self-assessment'].contentTypes[0],
   fileName: 'Tự chấm.xlsx',
   declaredSize: 1,
   declaredSha256: HASH,
@@ -435,15 +440,75 @@ describe('UploadStore', () => {
   });
 });
 
-describe('the submission that counts', () => {
+describe('the files that count', () => {
   const files = [
     { uploadId: 'U1', receivedAt: '2024-01-31T10:00:00Z', sha256: HASH },
     { uploadId: 'U2', receivedAt: '2024-01-31T10:00:01Z', sha256: HASH },
     { uploadId: 'U3', receivedAt: '2024-01-31T10:00:01.000Z', sha256: HASH },
     { uploadId: 'U0', receivedAt: '2024-01-31T09:00:00Z', sha256: HASH },
   ];
+  type File = (typeof files)[number];
+  const remarks = { difficulties: '', proposals: '' };
+  const OWED = ['1.1', '1.2'];
 
-  it('is the latest received one, and of the same instant the one with the later id, in whatever order they are decided', async () => {
+  /** Lays a whole form over what is there, as the use case does; its points are the number in its upload's id. */
+  async function submit(submissions: SubmissionStore, round: string, file: File): Promise<void> {
+    const { uploadId, receivedAt, sha256 } = file;
+    const record = await submissions.find(round, 'BTP');
+    const last = record.versions.at(-1);
+    const before = last && { items: await submissions.lines(round, 'BTP', last.uploadId), remarks };
+    const claims = OWED.map((item) => ({ item, points: uploadId.slice(1), facts: {}, evidence: '', explanation: '' }));
+    const number = record.versions.length + 1;
+    const content = { base: 0, fields: ['1'], items: claims, remarks };
+    const { items, latest } = mergeVersion(OWED, before, { content, uploadId, receivedAt, number }, undefined);
+    const contentHash = contentHashOf({ round, unit: 'BTP', set: 's' }, items, remarks);
+    await submissions.writeLines(round, 'BTP', uploadId, items);
+    await table.commit(
+      keys.chain(round, 'BTP'),
+      event(),
+      submissions.addVersion(round, 'BTP', record, {
+        ...version(number, uploadId),
+        receivedAt: latest.receivedAt,
+        sha256,
+        contentHash,
+      }),
+    );
+  }
+
+  const version = (number: number, uploadId: string, more: Partial<SubmissionVersion> = {}): SubmissionVersion => ({
+    number,
+    uploadId,
+    receivedAt: '2024-01-31T10:00:00Z',
+    onTime: true,
+    sha256: HASH,
+    contentHash: String(number).repeat(64),
+    owed: 2,
+    claimed: 2,
+    questioned: [],
+    remarks,
+    ...more,
+  });
+  const statement = (of: SubmissionVersion): Statement => ({
+    contentHash: of.contentHash,
+    name: 'Nguyễn Văn A',
+    position: 'Bộ trưởng',
+    date: '2024-01-31',
+    reportUploadId: '01HK3TYGATGC3PPYQNWA2SJ0RG',
+    version: of.number,
+    reportSha256: HASH,
+    givenAt: '2024-01-31T10:00:00Z',
+    onTime: true,
+  });
+  async function withVersions(...versions: SubmissionVersion[]): Promise<{ submissions: SubmissionStore; round: string }> {
+    const [submissions, round] = [new SubmissionStore(table), fresh()];
+    for (const one of versions) {
+      const record = await submissions.find(round, 'BTP');
+      await table.commit(keys.chain(round, 'BTP'), event(), submissions.addVersion(round, 'BTP', record, one));
+    }
+    return { submissions, round };
+  }
+
+  it('are the latest received ones, and of the same instant those with the later id, in whatever order they are decided', async () => {
     const rounds = new RoundStore(table);
     const submissions = new SubmissionStore(table);
     const centralScores = new CentralScoreStore(table);
@@ -452,41 +517,92 @@ describe('the submission that counts', () => {
         const round = fresh();
         await rounds.create({ ...exampleRound(), round }, event());
         for (const file of order) {
-          const head = await submissions.head(round, 'BTP');
+          await submit(submissions, round, file);
           const central = await centralScores.head(round);
-          await table.commit(keys.chain(round), event(), [
-            ...submissions.moveHead(round, 'BTP', head, file),
-            ...centralScores.moveHead(await rounds.get(round), central, file),
-          ]);
+          await table.commit(keys.chain(round), event(), centralScores.moveHead(await rounds.get(round), central, file));
         }
         const last = [...order].sort(
           (a, b) => Date.parse(b.receivedAt) - Date.parse(a.receivedAt) || (a.uploadId < b.uploadId ? 1 : -1),
         )[0];
-        expect((await submissions.head(round, 'BTP'))?.uploadId).toBe(last?.uploadId);
+        const { counting, lines } = await submissions.countingLines(round, 'BTP');
+        expect(counting).toMatchObject({ state: 'incomplete', version: { receivedAt: last?.receivedAt } });
+        expect(lines.map(({ item, points, from }) => [item, points, from?.uploadId])).toEqual(
+          OWED.map((item) => [item, last?.uploadId.slice(1), last?.uploadId]),
+        );
         expect((await centralScores.head(round))?.uploadId).toBe(last?.uploadId);
       }),
       { numRuns: 30 },
     );
   });
 
-  it('is not moved by two verdicts that read the same head', async () => {
-    const submissions = new SubmissionStore(table);
-    const round = fresh();
-    const [first, second] = files as [(typeof files)[0], (typeof files)[0]];
-    await table.commit(keys.chain(round), event(), submissions.moveHead(round, 'BTP', undefined, first));
-    await expect(table.commit(keys.chain(round), event(), submissions.moveHead(round, 'BTP', undefined, second))).rejects.toThrow(
-      ConflictError,
-    );
+  it('are not added twice by two verdicts that read the same versions', async () => {
+    const { submissions, round } = await withVersions(version(1, 'U1'));
+    const record = await submissions.find(round, 'BTP');
+    const add = (uploadId: string) =>
+      table.commit(keys.chain(round, 'BTP'), event(), submissions.addVersion(round, 'BTP', record, version(2, uploadId)));
+    await add('U2');
+    await expect(add('U3')).rejects.toThrow(ConflictError);
+    expect((await submissions.find(round, 'BTP')).versions.map(({ uploadId }) => uploadId)).toEqual(['U1', 'U2']);
   });
 
-  it('has the lines of its upload, and no other upload’s', async () => {
+  it('are not added twice as the first one either', async () => {
+    const [submissions, round] = [new SubmissionStore(table), fresh()];
+    const record = await submissions.find(round, 'BTP');
+    expect(record).toEqual({ head: undefined, versions: [], statements: [], counting: undefined });
+    const add = (uploadId: string) =>
+      table.commit(keys.chain(round, 'BTP'), event(), submissions.addVersion(round, 'BTP', record, version(1, uploadId)));
+    await add('U1');
+    await expect(add('U2')).rejects.toThrow(ConflictError);
+  });
+
+  it('keep their versions in order, also beyond nine', async () => {
+    const versions = Array.from({ length: 11 }, (_, i) => version(i + 1, `U${i + 1}`));
+    const { submissions, round } = await withVersions(...versions);
+    const found = await submissions.find(round, 'BTP');
+    expect(found.versions).toEqual(versions);
+    expect(found.head).toMatchObject({ versions: 11, statements: 0 });
+    expect(found.counting?.version.number).toBe(11);
+  });
+
+  it('count as complete once the head of the unit has answered for them', async () => {
+    const [first, second] = [version(1, 'U1'), version(2, 'U2')];
+    const { submissions, round } = await withVersions(first, second);
+    const record = await submissions.find(round, 'BTP');
+    expect(record.counting).toMatchObject({ version: second, state: 'incomplete' });
+    await submissions.addStatement(round, 'BTP', record, statement(first), event('statement'));
+    const after = await submissions.find(round, 'BTP');
+    expect(after.statements).toEqual([statement(first)]);
+    expect(after.counting).toEqual({ version: first, statement: statement(first), state: 'complete' });
+    expect(after.head).toMatchObject({ versions: 2, statements: 1 });
+    const links = await table.auditChain(keys.chain(round, 'BTP'));
+    expect(links.at(-1)?.action).toBe('statement');
+    expect(firstBrokenLink(links)).toBeUndefined();
+  });
+
+  it('take no statement that was given before another file came', async () => {
+    const { submissions, round } = await withVersions(version(1, 'U1'));
+    const record = await submissions.find(round, 'BTP');
+    await table.commit(keys.chain(round, 'BTP'), event(), submissions.addVersion(round, 'BTP', record, version(2, 'U2')));
+    await expect(submissions.addStatement(round, 'BTP', record, statement(version(1, 'U1')), event())).rejects.toThrow(ConflictError);
+    expect((await submissions.find(round, 'BTP')).statements).toEqual([]);
+  });
+
+  it('have the lines of their upload, and no other upload’s', async () => {
     const submissions = new SubmissionStore(table);
     const round = fresh();
-    const line = (item: string, points: string) => ({ item, points, explanation: 'vì sao' });
-    await submissions.writeLines(round, 'BTP', 'U1', [line('1.1', '1'), line('1.2', '0.5')]);
+    const line = (item: string, points: string | null): SubmittedItem => ({
+      item,
+      points,
+      facts: { done: '1', total: '2' },
+      evidence: 'QĐ 12',
+      explanation: 'vì sao',
+      from: { uploadId: 'U1', receivedAt: '2024-01-31T10:00:00Z', version: 1 },
+    });
+    await submissions.writeLines(round, 'BTP', 'U1', [line('1.1', '1'), line('1.2', null)]);
     await submissions.writeLines(round, 'BTP', 'U10', [line('1.1', '2')]);
     await submissions.writeLines(round, 'BNV', 'U1', [line('1.1', '3')]);
-    expect(await submissions.lines(round, 'BTP', 'U1')).toEqual([line('1.1', '1'), line('1.2', '0.5')]);
+    expect(await submissions.lines(round, 'BTP', 'U1')).toEqual([line('1.1', '1'), line('1.2', null)]);
+    expect(await submissions.countingLines(round, 'BTP')).toEqual({ counting: undefined, lines: [] });
   });
 });
 
@@ -514,21 +630,43 @@ describe('the other stores', () => {
     expect(await centralScores.head(round)).toBeUndefined();
   });
 
-  it('replace a reading under its version, and only while the round stands as it was read', async () => {
-    const [rounds, readings] = [new RoundStore(table), new ReadingStore(table)];
+  it('replace a cell under its version, and only while the round stands as it was read', async () => {
+    const [rounds, cells] = [new RoundStore(table), new CellStore(table)];
     const round = fresh();
     await rounds.create({ ...exampleRound(), round }, event());
     const head = await rounds.get(round);
-    const reading = { unit: 'BTP', item: '1.1', points: '1', reason: 'đủ', agency: 'BNV', readBy: 'x' };
-    expect(await readings.save(head, reading, undefined, event())).toBe(1);
-    const first = await readings.find(round, 'BTP', '1.1');
-    expect(await readings.save(head, { ...reading, points: '2' }, first, event())).toBe(2);
-    await expect(readings.save(head, reading, first, event())).rejects.toThrow(ConflictError);
-    await expect(readings.save(head, reading, undefined, event())).rejects.toThrow(ConflictError);
+    const cell = (points: string, version: number): Cell => ({
+      unit: 'BTP',
+      item: '1.1',
+      readings: [{ points, reason: 'đủ', agency: 'BNV', readBy: 'x', at: '2024-02-01T01:00:00Z' }],
+      version,
+    });
+    const save = (one: Cell) => cells.save(head, 'BTP', [one], event());
+    expect(await cells.find(round, 'BTP', '1.1')).toBeUndefined();
+    await save(cell('1', 0));
+    expect(await cells.find(round, 'BTP', '1.1')).toEqual(cell('1', 1));
+    await save(cell('2', 1));
+    await expect(save(cell('3', 1))).rejects.toThrow(ConflictError);
+    await expect(save(cell('3', 0))).rejects.toThrow(ConflictError);
     await rounds.saveRound({ ...head, frozen: { hash: HASH, key: 'frozen' } }, event());
-    const second = await readings.find(round, 'BTP', '1.1');
-    await expect(readings.save(head, reading, second, event())).rejects.toThrow(ConflictError);
-    expect(await readings.ofUnit(round, 'BTP')).toEqual([{ ...reading, points: '2', version: 2 }]);
+    await expect(save(cell('3', 2))).rejects.toThrow(ConflictError);
+    expect(await cells.ofUnit(round, 'BTP')).toEqual(new Map([['1.1', cell('2', 2)]]));
+    expect(await cells.ofUnit(round, 'BNV')).toEqual(new Map());
+  });
+
+  it('write as many cells at once as they say, all or none', async () => {
+    const [rounds, cells] = [new RoundStore(table), new CellStore(table)];
+    const round = fresh();
+    await rounds.create({ ...exampleRound(), round }, event());
+    const head = await rounds.get(round);
+    const many = Array.from({ length: CELLS_AT_ONCE }, (_, n): Cell => ({ unit: 'BTP', item: `1.${n}`, readings: [], version: 0 }));
+    const other: Cell = { unit: 'BTP', item: '1.0', readings: [], version: 0 };
+    await cells.save(head, 'BTP', [other], event());
+    await expect(cells.save(head, 'BTP', many, event())).rejects.toThrow(ConflictError);
+    expect([...(await cells.ofUnit(round, 'BTP')).keys()]).toEqual(['1.0']);
+    await cells.save(head, 'BTP', [{ ...other, version: 1 }, ...many.slice(1)], event());
+    expect((await cells.ofUnit(round, 'BTP')).size).toBe(CELLS_AT_ONCE);
+    expect(firstBrokenLink(await table.auditChain(keys.chain(round, 'BTP')))).toBeUndefined();
   });
 
   it('list releases by number, also beyond nine', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agreementViewSchema, type CellView, cellsViewSchema, readingsAnswerSchema } from '../../../shared/contracts/assessment.ts';
 import { readWorkbook } from '../../../shared/spreadsheet/read-workbook.ts';
-import { richForm, richRound, soundClaims, uploadDocument } from '../../doubles/rich-round.ts';
+import { richForm, richRound, uploadDocument } from '../../doubles/rich-round.ts';
 import {
   AFTER_ALL_ENTRY,
   APPRAISAL_OPENING,

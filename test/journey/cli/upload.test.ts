@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fill } from '../../doubles/small-round.ts';
 import { exampleRound, startTestCloud, type TestCloud } from '../../doubles/test-cloud.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -39,6 +41,31 @@ describe('par upload', () => {
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ unit: 'BTP', status: 'accepted', onTime: true, findings: [] });
     expect(err).toMatch(/sent \d+ bytes/);
+  });
+
+  it('prints the version that the form became, with the hash that the head of the unit names', async () => {
+    const { code, out } = await upload('workbooks/BTP.xlsx', '--kind', 'self-assessment', '--token', token);
+    expect(code).toBe(0);
+    expect(out).toMatch(/bản \/ version \d+: 1\/1 tiêu chí có điểm \/ item\(s\) claimed/);
+    expect(out).toMatch(/mã băm nội dung \/ content hash [0-9a-f]{64}/);
+  });
+
+  it('ends with 1 and prints the findings of a form that is accepted without one of its items', async () => {
+    const file = join(cloud.directory, 'above.xlsx');
+    writeFileSync(file, fill(readFileSync(join(EXAMPLE, 'workbooks', 'BTP.xlsx')), { G7: 68.51 }));
+    const { code, out } = await par(
+      ...['upload', file, '--round', '2023-ministry', '--api', cloud.url, '--kind', 'self-assessment', '--token', token],
+    );
+    expect(code).toBe(1);
+    expect(out).toContain(': accepted');
+    expect(out).toContain('0/1 tiêu chí có điểm');
+    expect(out).toContain('Lĩnh vực 1!G7  lỗi/error: points-above-maximum');
+  });
+
+  it('ends with 2 for evidence that is not described', async () => {
+    const { code, err } = await upload('workbooks/BTP.xlsx', '--kind', 'evidence', '--token', token);
+    expect(code).toBe(2);
+    expect(err).toContain('--title');
   });
 
   it('ends with 1 and prints the findings of a form of another unit', async () => {

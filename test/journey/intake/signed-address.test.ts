@@ -17,6 +17,9 @@ const KIND = 'self-assessment';
 const UPLOADS = `/api/rounds/${ROUND}/uploads`;
 const LAST_MOMENT = Date.parse(DEADLINE) + 10 * 60_000;
 
+const DOCUMENT = { title: 'Quyết định phê duyệt kế hoạch', items: [{ item: '1.1', pages: '1-3' }] };
+const EVIDENCE = { kind: 'evidence', contentType: 'application/pdf', document: DOCUMENT };
+
 let cloud: TestCloud;
 let s3: S3Client;
 let incoming: string;
@@ -29,7 +32,7 @@ const request = (more: object = {}) => ({
   fileName: 'BCT.xlsx',
   size: bytes.length,
   sha256: sha256(bytes),
-  contentType: UPLOAD_KINDS[KIND].contentType,
+  contentType: UPLOAD_KINDS[KIND].contentTypes[0],
   ...more,
 });
 const unit = (): Promise<ApiClient> => cloud.as(ofUnit('BCT'));
@@ -65,7 +68,7 @@ describe('the request for an address, while the stage is open', () => {
   it.each<[string, object, number, string]>([
     ['a file of one byte too much', { size: 10_000_001 }, 413, 'file-too-large'],
     ['a CSV as self-assessment', { contentType: 'text/csv' }, 415, 'wrong-content-type'],
-    ['a content type with a parameter', { contentType: `${UPLOAD_KINDS[KIND].contentType}; x=1` }, 415, 'wrong-content-type'],
+    ['a content type with a parameter', { contentType: `${UPLOAD_KINDS[KIND].contentTypes[0]}; x=1` }, 415, 'wrong-content-type'],
     ['an unknown kind', { kind: 'other' }, 400, 'bad-request'],
     ['a kind that only objects have', { kind: 'constructor' }, 400, 'bad-request'],
     ['a negative size', { size: -1 }, 400, 'bad-request'],
@@ -76,6 +79,27 @@ describe('the request for an address, while the stage is open', () => {
     ['a unit of its own choice', { unit: 'BNV' }, 400, 'bad-request'],
     ['a key of its own choice', { key: 'incoming/x' }, 400, 'bad-request'],
     ['a kind that the coordinator sends', { kind: 'central-scores', contentType: 'text/csv' }, 403, 'not-allowed'],
+    ['figures of an agency', { kind: 'reference-facts', contentType: 'text/csv' }, 403, 'not-allowed'],
+    ['readings of an agency', { kind: 'readings' }, 403, 'not-allowed'],
+    ['a workbook as signed report', { kind: 'signed-report' }, 415, 'wrong-content-type'],
+    ['a report of one byte too much', { kind: 'signed-report', contentType: 'application/pdf', size: 50_000_001 }, 413, 'file-too-large'],
+    ['evidence that nobody describes', { kind: 'evidence', contentType: 'application/pdf' }, 422, 'document-details'],
+    ['a form described as a document', { document: DOCUMENT }, 422, 'document-details'],
+    ['evidence for no item', { ...EVIDENCE, document: { ...DOCUMENT, items: [] } }, 400, 'bad-request'],
+    [
+      'evidence for one item twice',
+      { ...EVIDENCE, document: { ...DOCUMENT, items: [{ item: '1.1' }, { item: '1.1' }] } },
+      400,
+      'bad-request',
+    ],
+    [
+      'evidence for an item of the survey',
+      { ...EVIDENCE, document: { ...DOCUMENT, items: [{ item: '2.1' }] } },
+      422,
+      'item-not-self-scored',
+    ],
+    ['evidence for an unknown item', { ...EVIDENCE, document: { ...DOCUMENT, items: [{ item: '9.9' }] } }, 422, 'item-not-self-scored'],
+    ['evidence as a web page', { ...EVIDENCE, contentType: 'text/html' }, 415, 'wrong-content-type'],
   ])('is refused for %s', async (_, change, status, code) => {
     const refusal = await refusalOf((await unit()).call('POST', UPLOADS, request(change)));
     expect([refusal.status, refusal.problem?.code]).toEqual([status, code]);
@@ -104,6 +128,13 @@ describe('the request for an address, while the stage is open', () => {
       findings: [],
       findingCount: 0,
     });
+  });
+
+  it('is of the unit’s own folder for its documents too', async () => {
+    const address = signedAddressSchema.parse(await (await unit()).call('POST', UPLOADS, request({ ...EVIDENCE, size: 50_000_000 })));
+    expect(address.fields.key).toBe(`incoming/${ROUND}/BCT/evidence/${address.uploadId}/original`);
+    expect(address.fields['Content-Type']).toBe('application/pdf');
+    expect(await (await unit()).receipt(ROUND, address.uploadId)).toMatchObject({ kind: 'evidence', status: 'issued' });
   });
 
   it('keeps the file’s name out of the key', async () => {

@@ -23,20 +23,30 @@ import {
 import { startTestCloud, type TestCloud } from '../../doubles/test-cloud.ts';
 
 const ROUND = 'the-2023';
+const XLSX = UPLOAD_KINDS['self-assessment'].contentTypes[0];
 const AN_UPLOAD = '01HK3TYGATGC3PPYQNWA2SJ0RG';
 const ROUTES = Object.entries(routes).map(([name, route]) => ({ ...route, name }));
+const FIGURES = Buffer.from('unit,item,fact,value,source,date\n');
 const CSV = Buffer.from('unit,item,points\nBCT,2.1,23.82\nBNV,2.1,26.38\nBTP,2.1,28.1\n');
 
 let cloud: TestCloud;
 
+const PLACES: Record<string, string> = {
+  round: ROUND,
+  uploadId: AN_UPLOAD,
+  unit: 'BCT',
+  item: '1.1',
+  stage: 'survey',
+  release: '1',
+  paper: AN_UPLOAD,
+  code: 'thuong',
+};
 const pathOf = (path: string): string =>
-  path
-    .replace('{round}', ROUND)
-    .replace('{uploadId}', AN_UPLOAD)
-    .replace('{unit}', 'BCT')
-    .replace('{item}', '1.1')
-    .replace('{stage}', 'survey')
-    .replace('{release}', '1');
+  path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const place = PLACES[name];
+    if (place === undefined) throw new Error(`no value for ${name}`);
+    return place;
+  });
 
 async function callWith(authorization: string | undefined, route: { method: string; path: string }): Promise<Response> {
   return await fetch(cloud.url + pathOf(route.path), {
@@ -236,12 +246,14 @@ describe('a malformed path', () => {
 describe('a unit', () => {
   let uploadOfBct: string;
   let centralUpload: string;
+  let figuresOfBnv: string;
 
   beforeAll(async () => {
     await cloud.moveTo(OPENING);
     const form = fill(await fetchForm(cloud, ROUND, 'BCT'), { G7: 54.21 });
     uploadOfBct = (await upload(await cloud.as(ofUnit('BCT')), ROUND, 'self-assessment', form)).uploadId;
     centralUpload = (await upload(await cloud.as(COORDINATOR), ROUND, 'central-scores', CSV)).uploadId;
+    figuresOfBnv = (await upload(await cloud.as(ofAgency('BNV')), ROUND, 'reference-facts', FIGURES)).uploadId;
   });
 
   const statusOf = async (person: Parameters<TestCloud['token']>[0], path: string): Promise<number> => {
@@ -291,6 +303,20 @@ describe('a unit', () => {
       expect(await statusOf(person, receipt(centralUpload))).toBe(404);
   });
 
+  it('does not see the receipt of an agency’s file, nor does another agency', async () => {
+    for (const person of [ofAgency('BNV'), COORDINATOR]) expect(await statusOf(person, receipt(figuresOfBnv))).toBe(200);
+    for (const person of [ofUnit('BNV'), ofAgency('VPCP'), { groups: ['appraiser'] }, { groups: ['unit'], unit: 'BNV', agency: 'BNV' }])
+      expect([person, await statusOf(person, receipt(figuresOfBnv))]).toEqual([person, 404]);
+  });
+
+  it('is the only one to see its receipts, beside the coordinator: no agency does, and no unit by its attribute alone', async () => {
+    for (const path of [receipt(uploadOfBct), `${receipt(uploadOfBct)}/receipt`]) {
+      for (const person of [ofUnit('BCT'), COORDINATOR]) expect([path, person, await statusOf(person, path)]).toEqual([path, person, 200]);
+      for (const person of [ofUnit('BNV'), ofAgency('BNV'), ofAgency('BCT'), { groups: ['appraiser'], unit: 'BCT', agency: 'BNV' }])
+        expect([path, person, await statusOf(person, path)]).toEqual([path, person, 404]);
+    }
+  });
+
   it('does not find its receipt in another round', async () => {
     const other = smallRound('khac-2023');
     await (await cloud.as(COORDINATOR)).call('POST', '/api/rounds', other);
@@ -302,7 +328,7 @@ describe('a unit', () => {
     fileName: 'x.xlsx',
     size: 10,
     sha256: '0'.repeat(64),
-    contentType: UPLOAD_KINDS['self-assessment'].contentType,
+    contentType: XLSX,
     ...more,
   });
   const UPLOADS = `/api/rounds/${ROUND}/uploads`;
@@ -335,6 +361,31 @@ describe('a unit', () => {
     expect(await statusOf(ofUnit('BYT'), workbook('BYT'))).toBe(404);
   });
 
+  it.each([
+    ['self-assessment', XLSX],
+    ['signed-report', 'application/pdf'],
+    ['central-scores', 'text/csv'],
+  ])('is not an appraiser, who cannot upload %s', async (kind, contentType) => {
+    const refusal = await refusalOf((await cloud.as(ofAgency('BNV'))).call('POST', UPLOADS, body({ kind, contentType })));
+    expect([refusal.status, refusal.problem?.code]).toEqual([403, 'not-allowed']);
+  });
+
+  it('has a place of its own; files of agencies have none', async () => {
+    const request = body({ kind: 'reference-facts', contentType: 'text/csv' });
+    const { fields } = (await (await cloud.as(ofAgency('VPCP'))).call('POST', UPLOADS, request)) as { fields: { key: string } };
+    expect(fields.key).toMatch(new RegExp(`^incoming/${ROUND}/_round/reference-facts/`));
+    for (const person of [{ groups: ['appraiser'] }, { groups: ['unit'], unit: 'BCT', agency: 'BNV' }]) {
+      const refusal = await refusalOf((await cloud.as(person)).call('POST', UPLOADS, request));
+      expect([refusal.status, refusal.problem?.code]).toEqual([403, 'not-allowed']);
+    }
+  });
+
+  it('waits for the appraisal before an agency uploads readings', async () => {
+    const request = body({ kind: 'readings', contentType: XLSX });
+    const refusal = await refusalOf((await cloud.as(ofAgency('BNV'))).call('POST', UPLOADS, request));
+    expect([refusal.status, refusal.problem?.code]).toEqual([409, 'stage-not-open']);
+  });
+
   it('has left files only where it may', async () => {
     const s3 = s3Of(cloud);
     const incoming = await bucketNamed(s3, 'incoming');
@@ -344,21 +395,33 @@ describe('a unit', () => {
       [
         [ROUND, 'BCT', 'self-assessment', uploadOfBct],
         [ROUND, '_round', 'central-scores', centralUpload],
+        [ROUND, '_round', 'reference-facts', figuresOfBnv],
       ].sort(),
     );
   });
 });
 
 describe('an appraiser', () => {
-  const read = async (person: Parameters<TestCloud['as']>[0], unit: string, item = '1.1', points = '50'): Promise<unknown> =>
-    (await cloud.as(person)).call('PUT', `/api/rounds/${ROUND}/units/${unit}/items/${item}/reading`, { points, reason: 'Đã kiểm tra' });
+  const read = async (
+    person: Parameters<TestCloud['as']>[0],
+    unit: string,
+    item = '1.1',
+    points = '50',
+    more: object = {},
+  ): Promise<unknown> =>
+    (await cloud.as(person)).call('PUT', `/api/rounds/${ROUND}/units/${unit}/items/${item}/reading`, {
+      points,
+      reason: 'Đã kiểm tra',
+      ...more,
+    });
   const refusedWith = async (call: Promise<unknown>): Promise<[number, string | undefined]> => {
     const { status, problem } = await refusalOf(call);
     return [status, problem?.code];
   };
 
   it('reads nothing before the appraisal opens', async () => {
-    expect(await refusedWith(read(ofAgency('BNV'), 'BCT'))).toEqual([409, 'stage-not-open']);
+    expect(await refusedWith(read(ofAgency('BNV'), 'BCT', '1.1', '54.21'))).toEqual([409, 'stage-not-open']);
+    expect(await refusedWith(read(ofAgency('BNV'), 'BCT', '1.1', '50', { reasonCode: 'other' }))).toEqual([409, 'stage-not-open']);
   });
 
   describe('once the appraisal is open', () => {
@@ -402,7 +465,20 @@ describe('an appraiser', () => {
         agency: 'BNV',
         version: 1,
       });
-      expect(await read(ofAgency('BNV'), 'BCT', '1.1', '54.3')).toMatchObject({ version: 2 });
+      expect(await read(ofAgency('BNV'), 'BCT', '1.1', '54.2', { reasonCode: 'not-accepted' })).toMatchObject({
+        points: '54.2',
+        reasonCode: 'not-accepted',
+        version: 2,
+      });
+    });
+
+    it('says by a code why the points differ from the claim, and gives none above it', async () => {
+      const refusal = await refusalOf(read(ofAgency('BNV'), 'BCT', '1.1', '54'));
+      expect([refusal.status, refusal.problem?.code]).toEqual([422, 'reason-code-missing']);
+      expect(refusal.problem?.detailEn).toContain('54.21');
+      expect(await refusedWith(read(ofAgency('BNV'), 'BCT', '1.1', '54', { reasonCode: 'weather' }))).toEqual([400, 'bad-request']);
+      expect(await refusedWith(read(ofAgency('BNV'), 'BCT', '1.1', '54.22', { reasonCode: 'other' }))).toEqual([422, 'points-above-claim']);
+      expect(await refusedWith(read(ofAgency('BNV'), 'BCT', '1.1', '54.205', { reasonCode: 'other' }))).toEqual([422, 'points-off-grid']);
     });
 
     it('reads only what there is, within its maximum', async () => {

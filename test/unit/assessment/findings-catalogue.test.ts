@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { describeAddress, describeFinding, fillText, findingCodes, findingSchema } from '../../../shared/contracts/findings.ts';
+import {
+  describeAddress,
+  describeFinding,
+  fillText,
+  findingCodes,
+  findingSchema,
+  isError,
+  severityOf,
+} from '../../../shared/contracts/findings.ts';
 import { type Finding, WHOLE_FILE } from '../../../shared/domain/finding.ts';
 
 const gapsOf = (text: string): string[] => [...new Set(text.match(/\{[^}]*\}/g))].sort();
 const textsOf = (code: Finding['code']) => describeFinding({ code, at: WHOLE_FILE }).message;
+const fixOf = (code: Finding['code']) => describeFinding({ code, at: WHOLE_FILE }).fix;
+/** Message and what to do, as one reads them together. */
+const wholeOf = (code: Finding['code'], language: 'vi' | 'en') => `${textsOf(code)[language]} ${fixOf(code)[language]}`;
 
 function shownFor(found: string): { vi: string; en: string } {
   return describeFinding({ code: 'points-negative', at: WHOLE_FILE, values: { found } }).message;
@@ -11,31 +22,62 @@ function shownFor(found: string): { vi: string; en: string } {
 
 describe('the texts of findings', () => {
   it('exist for the codes of readers', () => {
-    expect(findingCodes).toEqual(expect.arrayContaining(['file-empty', 'csv-quote', 'points-empty', 'row-twice']));
+    expect(findingCodes).toEqual(
+      expect.arrayContaining([
+        'file-empty',
+        'csv-quote',
+        'points-empty',
+        'row-twice',
+        'evidence-infected',
+        'set-shape',
+        'lookup-kind-wrong',
+      ]),
+    );
     expect(new Set(findingCodes).size).toBe(findingCodes.length);
   });
 
-  it.each(findingCodes)('of %s are there in two languages and differ', (code) => {
-    const { vi, en } = textsOf(code);
-    expect(vi.trim()).toMatch(/\S.*\.$/s);
-    expect(en.trim()).toMatch(/\S.*\.$/s);
-    expect(vi).not.toBe(en);
+  it.each(findingCodes)('of %s are there in two languages and differ, for what is wrong and for what to do', (code) => {
+    for (const { vi, en } of [textsOf(code), fixOf(code)]) {
+      expect(vi.trim()).toMatch(/\S.*(\.|: \{\w+\})$/s);
+      expect(en.trim()).toMatch(/\S.*(\.|: \{\w+\})$/s);
+      expect(vi).not.toBe(en);
+    }
   });
 
   it.each(findingCodes)('of %s have the same gaps in both languages', (code) => {
-    const { vi, en } = textsOf(code);
-    expect(gapsOf(vi)).toEqual(gapsOf(en));
-    expect(gapsOf(vi).every((gap) => /^\{\w+\}$/.test(gap))).toBe(true);
+    for (const { vi, en } of [textsOf(code), fixOf(code)]) {
+      expect(gapsOf(vi)).toEqual(gapsOf(en));
+      expect(gapsOf(vi).every((gap) => /^\{\w+\}$/.test(gap))).toBe(true);
+    }
+    expect(gapsOf(textsOf(code).vi)).toEqual(expect.arrayContaining(gapsOf(fixOf(code).vi)));
   });
 
   it('are different sentences for different codes', () => {
     for (const language of ['vi', 'en'] as const) {
-      expect(new Set(findingCodes.map((code) => textsOf(code)[language])).size).toBe(findingCodes.length);
+      const texts = findingCodes.map((code) => [code, wholeOf(code, language)] as const);
+      expect(texts.filter(([code, text]) => texts.some(([other, same]) => other !== code && same === text))).toEqual([]);
     }
   });
 
   it('are NFC', () => {
-    for (const code of findingCodes) expect(textsOf(code).vi).toBe(textsOf(code).vi.normalize('NFC'));
+    for (const code of findingCodes) expect(wholeOf(code, 'vi')).toBe(wholeOf(code, 'vi').normalize('NFC'));
+  });
+});
+
+describe('the severity of a finding', () => {
+  it('is an error where the item or the file is not taken', () => {
+    for (const code of ['file-damaged', 'form-of-another-unit', 'points-empty', 'cell-formula', 'item-missing', 'item-twice'] as const) {
+      expect([code, severityOf(code), isError({ code })]).toEqual([code, 'error', true]);
+    }
+  });
+
+  it('is a warning where somebody has to look, and a note where nobody has to', () => {
+    for (const code of ['number-as-text', 'form-key-lost', 'row-hidden', 'item-repeated', 'code-repaired'] as const) {
+      expect([code, severityOf(code), isError({ code })]).toEqual([code, 'warning', false]);
+    }
+    for (const code of ['points-from-facts', 'form-partial', 'same-file-again', 'text-re-encoded'] as const) {
+      expect([code, severityOf(code), isError({ code })]).toEqual([code, 'note', false]);
+    }
   });
 });
 
@@ -50,20 +92,21 @@ describe('fillText', () => {
 });
 
 describe('describeFinding', () => {
-  it('gives code, severity, address, item and both texts', () => {
+  it('gives code, severity, address, item, both texts and what to do', () => {
     const described = describeFinding({
       code: 'points-above-maximum',
-      at: { sheet: 'Tự chấm điểm', cell: 'D7' },
+      at: { sheet: 'Lĩnh vực 1', cell: 'G7' },
       item: '1.1',
       values: { found: '70', maximum: '68.5' },
     });
     expect(described).toEqual({
       code: 'points-above-maximum',
       severity: 'error',
-      sheet: 'Tự chấm điểm',
-      cell: 'D7',
+      sheet: 'Lĩnh vực 1',
+      cell: 'G7',
       item: '1.1',
       message: { vi: 'Điểm 70 vượt điểm tối đa 68.5.', en: 'The points 70 are above the maximum 68.5.' },
+      fix: { vi: 'Nhập điểm từ 0 đến 68.5.', en: 'Enter points from 0 to 68.5.' },
     });
   });
 
@@ -71,6 +114,9 @@ describe('describeFinding', () => {
     { code: 'points-empty', at: { sheet: 's', cell: 'A1' }, item: '1' },
     { code: 'points-empty', at: { line: 3, column: 'points' } },
     { code: 'csv-quote', at: { line: 3 } },
+    { code: 'set-shape', at: { path: 'fields.0.code' }, values: { message: 'x' } },
+    { code: 'number-as-text', at: { sheet: 's', cell: 'A1' } },
+    { code: 'form-partial', at: WHOLE_FILE },
     { code: 'file-empty', at: WHOLE_FILE },
   ])('fits the contract for %j', (finding) => {
     const described = describeFinding(finding);
@@ -94,14 +140,15 @@ describe('describeFinding', () => {
 
   it('replaces control characters', () => {
     const { vi, en } = shownFor('\u0000a\u001b[31mb\r\n\u007f\u009bc');
-    expect(en).toBe('The points ·a·[31mb····c are below 0.');
+    expect(en).toBe('The value ·a·[31mb····c is below 0.');
     expect(`${vi}${en}`).not.toMatch(/\p{Cc}/u);
   });
 });
 
 describe('describeAddress', () => {
   it.each([
-    [{ sheet: 'Tự chấm điểm', cell: 'D7' }, 'Tự chấm điểm!D7'],
+    [{ sheet: 'Lĩnh vực 1', cell: 'G7' }, 'Lĩnh vực 1!G7'],
+    [{ path: 'fields.0.code' }, 'fields.0.code'],
     [{ line: 3, column: 'points' }, 'dòng/line 3, points'],
     [{ line: 3 }, 'dòng/line 3'],
     [{}, 'tệp/file'],

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { type CellContent, fill } from '../../doubles/small-round.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const EXAMPLE = join(ROOT, 'examples', '2023-ministries');
@@ -79,7 +80,29 @@ describe('par check', () => {
   it('ends with 0 for a good form and shows what it read', () => {
     const { code, out } = check('BTP', '--json');
     expect(code).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({ findings: [], items: [{ item: '1.1', points: '61.86' }] });
+    const document = JSON.parse(out) as object;
+    expect(Object.keys(document).sort()).toEqual(['fields', 'findings', 'items']);
+    expect(document).toMatchObject({ fields: ['1'], findings: [], items: [{ item: '1.1', points: '61.86' }] });
+  });
+
+  it('says how many items are claimed', () => {
+    expect(check('BTP').out).toBe('không có lỗi / no errors: 1/1 tiêu chí có điểm / item(s) claimed\n');
+  });
+
+  it('ends with 1 where an item is not claimed, and with 0 where there is only something to look at', () => {
+    const form = readFileSync(join(EXAMPLE, 'workbooks', 'BTP.xlsx'));
+    const checkWith = (name: string, points: CellContent) => {
+      const path = join(folder, name);
+      writeFileSync(path, fill(form, { G7: points }));
+      return par('check', path, '--criteria', CRITERIA, '--unit', 'BTP');
+    };
+    const wrong = checkWith('wrong.xlsx', 68.51);
+    expect([wrong.code, wrong.out.split('\n')[0]]).toEqual([1, 'Lĩnh vực 1!G7  lỗi/error: points-above-maximum']);
+    expect(wrong.out).toMatch(/1 lỗi \/ error\(s\)\n$/);
+    const odd = checkWith('odd.xlsx', '61,86');
+    expect([odd.code, odd.out.split('\n')[0]]).toEqual([0, 'Lĩnh vực 1!G7  cảnh báo/warning: number-as-text']);
+    expect(odd.out).toContain('"61,86" is stored as text and was understood as 61.86. → Enter it as a number.');
+    expect(odd.out).toContain('no errors: 1/1');
   });
 
   it('ends with 1 for a form of another unit or another round', () => {

@@ -3,18 +3,32 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import {
+  adjustmentRequestSchema,
+  assignmentsRequestSchema,
+  decisionRequestSchema,
+  explanationRequestSchema,
+  readingRequestSchema,
+  readingsRequestSchema,
+  removalRequestSchema,
+  setAsideDecisionSchema,
+} from '../../../shared/contracts/assessment.ts';
+import {
   milestoneStepSchema,
   objectCreatedSchema,
   roundStartedSchema,
   roundStepSchema,
+  scanFinishedSchema,
   stageDueSchema,
   stageStepSchema,
   uploadReceivedSchema,
 } from '../../../shared/contracts/events.ts';
-import { extensionRequestSchema, readingRequestSchema } from '../../../shared/contracts/rounds.ts';
+import { extensionRequestSchema } from '../../../shared/contracts/rounds.ts';
 import { tokenRequestSchema } from '../../../shared/contracts/token-request.ts';
 import { uploadRequestSchema } from '../../../shared/contracts/uploads.ts';
+import { criteriaLookupSchema } from '../../../shared/domain/criteria-lookup.ts';
+import { documentDetailsSchema, paperRequestSchema, proofsRequestSchema } from '../../../shared/domain/evidence.ts';
 import { liveReleasesSchema } from '../../../shared/domain/live-releases.ts';
+import { statementRequestSchema } from '../../../shared/domain/submission.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
@@ -25,6 +39,19 @@ const SCHEMAS: Record<string, z.ZodType> = {
   'upload-request': uploadRequestSchema,
   'token-request': tokenRequestSchema,
   'reading-request': readingRequestSchema,
+  'readings-request': readingsRequestSchema,
+  'scan-finished': scanFinishedSchema,
+  'statement-request': statementRequestSchema,
+  'explanation-request': explanationRequestSchema,
+  'decision-request': decisionRequestSchema,
+  'assignments-request': assignmentsRequestSchema,
+  'adjustment-request': adjustmentRequestSchema,
+  'document-details': documentDetailsSchema,
+  'proofs-request': proofsRequestSchema,
+  'paper-request': paperRequestSchema,
+  'removal-request': removalRequestSchema,
+  'set-aside-decision': setAsideDecisionSchema,
+  'criteria-lookup': criteriaLookupSchema,
   'round-started': roundStartedSchema,
   'stage-step': stageStepSchema,
   'milestone-step': milestoneStepSchema,

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ACCOUNT, Assembly, REGION } from '../../../local/assembly.ts';
-import { machines, queues, routes, site, tables, userPool } from '../../../local/template.ts';
+import { eventSources, machines, queues, routes, rules, site, tables, userPool } from '../../../local/template.ts';
 import { routes as contract } from '../../../shared/contracts/routes.ts';
 import { ASSEMBLY } from '../../doubles/assembly.ts';
 import { newDirectory } from '../../doubles/workflow.ts';
@@ -151,8 +151,21 @@ describe('the assembly of dev', () => {
     const all = queues(assembly);
     const arns = new Set(all.map(({ arn }) => arn));
     const redrives = all.flatMap(({ redrive }) => (redrive === undefined ? [] : [redrive]));
-    expect(redrives).toHaveLength(3);
-    expect(redrives.filter(({ deadLetterArn }) => !arns.has(deadLetterArn))).toEqual([]);
+    const dead = redrives.map(({ deadLetterArn }) => deadLetterArn);
+    expect(dead.filter((arn) => !arns.has(arn))).toEqual([]);
+    expect(new Set(dead).size).toBe(dead.length);
+  });
+
+  it('gives every queue of work its events, its function and its dead letters', () => {
+    const all = queues(assembly);
+    const ofWork = all.filter(({ redrive }) => redrive !== undefined).map(({ arn }) => arn);
+    expect(ofWork.length).toBeGreaterThanOrEqual(3);
+    expect(
+      eventSources(assembly)
+        .map(({ queueArn }) => queueArn)
+        .sort(),
+    ).toEqual(ofWork.toSorted());
+    expect(new Set(rules(assembly).flatMap(({ queueArns }) => queueArns))).toEqual(new Set(ofWork));
   });
 });
 

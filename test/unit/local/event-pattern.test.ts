@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Assembly } from '../../../local/assembly.ts';
 import { matchesPattern } from '../../../local/event-bus.ts';
 import { rules } from '../../../local/template.ts';
+import { UPLOAD_KINDS } from '../../../shared/domain/round.ts';
 import { ASSEMBLY } from '../../doubles/assembly.ts';
 import { always } from '../../fixtures/always.ts';
 
@@ -23,6 +24,12 @@ describe('an event pattern', () => {
     [{ detail: { tags: ['y'] } }],
     [{ detail: { object: { key: [{ prefix: 'incoming/' }] } } }],
     [{ detail: { object: { key: [{ prefix: 'outgoing/' }, { suffix: '/original' }] } } }],
+    [{ detail: { object: { key: [{ wildcard: 'incoming/*/original' }] } } }],
+    [{ detail: { object: { key: [{ wildcard: '*' }] } } }],
+    [{ detail: { object: { key: [{ wildcard: 'incoming/a/original*' }] } } }],
+    [{ detail: { object: { key: [{ wildcard: 'in*a*l' }] } } }],
+    [{ source: [{ wildcard: 'aws.s3' }] }],
+    [{ detail: { tags: [{ wildcard: 'y*' }] } }],
     [{ detail: { bucket: { name: [{ 'anything-but': 'out' }] } } }],
     [{ detail: { bucket: { name: [{ 'anything-but': ['out', 'else'] }] } } }],
     [{ detail: { bucket: { name: [{ exists: true }] } } }],
@@ -43,6 +50,14 @@ describe('an event pattern', () => {
     [{ detail: { tags: ['z'] } }],
     [{ detail: { object: { key: [{ prefix: 'ncoming/' }] } } }],
     [{ detail: { object: { size: [{ prefix: '' }] } } }],
+    [{ detail: { object: { key: [{ wildcard: 'incoming/*/other' }] } } }],
+    [{ detail: { object: { key: [{ wildcard: 'ncoming/*' }] } } }],
+    [{ detail: { object: { key: [{ wildcard: 'incoming/*/*/original' }] } } }],
+    [{ detail: { object: { key: [{ wildcard: 'INCOMING/*' }] } } }],
+    [{ source: [{ wildcard: 'aws?s3' }] }],
+    [{ source: [{ wildcard: 'aw.*s3' }] }],
+    [{ detail: { object: { size: [{ wildcard: '*' }] } } }],
+    [{ detail: { bucket: { owner: [{ wildcard: '*' }] } } }],
     [{ detail: { bucket: { name: [{ 'anything-but': ['in', 'else'] }] } } }],
     [{ detail: { bucket: { owner: [{ 'anything-but': 'in' }] } } }],
     [{ detail: { bucket: { owner: ['in'] } } }],
@@ -82,7 +97,8 @@ describe('the rules of the templates', () => {
   const received = (kind: string) => ({ source: 'par.intake', 'detail-type': 'UploadReceived.v1', detail: { kind } });
 
   it('lead every kind of upload to exactly one queue', () => {
-    expect([taken(received('self-assessment')), taken(received('central-scores')), taken(received('other'))]).toEqual([1, 1, 0]);
+    for (const kind of Object.keys(UPLOAD_KINDS)) expect([kind, taken(received(kind))]).toEqual([kind, 1]);
+    expect(taken(received('other'))).toBe(0);
   });
 
   it('do not take the event of another source or version', () => {
@@ -90,13 +106,28 @@ describe('the rules of the templates', () => {
     expect(taken({ ...received('central-scores'), 'detail-type': 'UploadReceived.v2' })).toBe(0);
   });
 
+  const incoming = new Assembly(ASSEMBLY).all('AWS::S3::Bucket').find(({ id }) => id.startsWith('Incoming'))?.ref;
+
   it('take files below incoming/ of the incoming bucket only', () => {
-    const bucket = new Assembly(ASSEMBLY).all('AWS::S3::Bucket').find(({ id }) => id.startsWith('Incoming'))?.ref;
     const created = (name: string | undefined, key: string) => ({
       source: 'aws.s3',
       'detail-type': 'Object Created',
       detail: { bucket: { name }, object: { key } },
     });
-    expect([taken(created(bucket, 'incoming/x')), taken(created(bucket, 'x')), taken(created('other', 'incoming/x'))]).toEqual([1, 0, 0]);
+    expect([taken(created(incoming, 'incoming/x')), taken(created(incoming, 'x')), taken(created('other', 'incoming/x'))]).toEqual([
+      1, 0, 0,
+    ]);
+  });
+
+  it('take the scans of documents in the incoming bucket, and of nothing else', () => {
+    const scanned = (kind: string, bucketName = incoming) => ({
+      source: 'aws.guardduty',
+      'detail-type': 'GuardDuty Malware Protection Object Scan Result',
+      detail: { s3ObjectDetails: { bucketName, objectKey: `incoming/r-2023/BTP/${kind}/01HK3TYGATGC3PPYQNWA2SJ0RG/original` } },
+    });
+    for (const [kind, { isDocument }] of Object.entries(UPLOAD_KINDS))
+      expect([kind, taken(scanned(kind))]).toEqual([kind, isDocument ? 1 : 0]);
+    expect(taken(scanned('evidence', 'other'))).toBe(0);
+    expect(taken({ ...scanned('evidence'), source: 'par.intake' })).toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import { type ClosingDependencies, closeIfDue } from '../../../functions/stages/
 import type { StageDue } from '../../../shared/contracts/events.ts';
 import { type AuditEvent, firstBrokenLink } from '../../../shared/domain/audit-chain.ts';
 import type { StageName } from '../../../shared/domain/calendar.ts';
+import { UPLOAD_KINDS } from '../../../shared/domain/round.ts';
 import { keys } from '../../../shared/storage/keys.ts';
 import { RoundStore, type StageRecord } from '../../../shared/storage/round-store.ts';
 import { UploadStore } from '../../../shared/storage/upload-store.ts';
@@ -68,6 +69,8 @@ class Desk {
         round,
         unit: 'BTP',
         kind: 'self-assessment',
+        stage: 'self-assessment',
+        contentType: UPLOAD_KINDS['self-assessment'].contentTypes[0],
         fileName: 'tep.xlsx',
         declaredSize: 1,
         declaredSha256: HASH,
