@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -103,6 +104,16 @@ export class Assessment extends Chapter {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
+    });
+    new Alarm(this, 'LostSweepsAlarm', {
+      alarmName: 'assessment/lost-sweeps',
+      alarmDescription: 'A sweep of overdue scans could not run. See docs/operations.md, "assessment/lost-sweeps".',
+      metric: lost.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      // No data means no message: an idle queue reports nothing.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     new Schedule(this, 'ScanSweep', {
       schedule: ScheduleExpression.rate(SWEEP_EVERY),

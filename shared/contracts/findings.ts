@@ -153,7 +153,7 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   },
   'form-without-items': {
     severity: 'error',
-    text: { vi: 'Không tìm thấy dòng tiêu chí nào trong tệp.', en: 'The file holds no row of any item.' },
+    text: { vi: 'Không tìm thấy dòng tiêu chí nào.', en: 'No row of any item was found.' },
     fix: { vi: 'Dùng biểu mẫu tải từ hệ thống, giữ cột "Mã".', en: 'Use the form downloaded from the system and keep its column "Code".' },
   },
   'form-partial': {
@@ -195,14 +195,6 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
       en: 'Item {item} has no finding and cannot change in the correction window; its earlier value stays.',
     },
     fix: { vi: 'Chỉ sửa các ô được nêu trong danh sách lỗi.', en: 'Correct only the cells named in findings.' },
-  },
-  'sheet-twice': {
-    severity: 'error',
-    text: {
-      vi: 'Trang tính của lĩnh vực {field} có hai lần với nội dung khác nhau.',
-      en: 'The sheet of field {field} is there twice with different content.',
-    },
-    fix: { vi: 'Giữ một trang tính.', en: 'Keep one of them.' },
   },
   'sheet-hidden': {
     severity: 'warning',

@@ -33,7 +33,6 @@ export type FindingCode =
   | 'older-content-again'
   | 'item-changed-since'
   | 'cell-not-open-for-correction'
-  | 'sheet-twice'
   | 'sheet-hidden'
   | 'sheet-unknown'
   | 'row-hidden'

@@ -1,7 +1,6 @@
 import type { FindingCode } from './finding.ts';
 import { parseDecimal, toDecimal } from './rational.ts';
 import { type Cell, textOf } from './sheet.ts';
-import { decimalTextSchema } from './text-schemas.ts';
 
 /** What a cell of numbers holds: nothing, an exact decimal (with what was noticed on the way), or something that is no number. */
 export type FormNumber =
@@ -15,14 +14,15 @@ export type FormNumber =
 
 const problem = (code: FindingCode, values: Readonly<Record<string, string>>): FormNumber => ({ kind: 'problem', code, values });
 
+/** Points have six digits before the point at most; figures, such as dossiers of a year, have more. */
+const READABLE = /^\d{1,15}(\.\d{1,6})?$/;
+
 /** 60.10000000000001 is what a spreadsheet's arithmetic leaves; nobody meant it, and nobody here decides what was meant. */
 function exact(text: string, found: string): FormNumber {
   const value = parseDecimal(text);
   if (value === undefined) return problem('points-not-a-number', { found });
   const decimal = toDecimal(value);
-  return decimalTextSchema.safeParse(decimal).success
-    ? { kind: 'number', value: decimal }
-    : problem('points-too-many-decimals', { found, limit: '6' });
+  return READABLE.test(decimal) ? { kind: 'number', value: decimal } : problem('points-too-many-decimals', { found, limit: '6' });
 }
 
 /**

@@ -16,6 +16,7 @@ import {
   type Remarks,
   ROUND_LABEL,
   SUMMARY_SHEET,
+  sheetNameOf,
   TEXT_LIMIT,
   UNIT_LABEL,
 } from './self-assessment-form.ts';
@@ -46,7 +47,11 @@ export interface ExpectedForm {
 type Place = Readonly<Record<ColumnName, number>>;
 
 const DEFAULT_PLACE = Object.fromEntries(COLUMNS.map(({ name }, i) => [name, i])) as Record<ColumnName, number>;
-const HEADINGS = COLUMNS.map(({ name, heading }) => ({ name, folded: foldedText(heading.split('/')[0] ?? '') }));
+const HEADINGS = COLUMNS.map(({ name, heading }) => ({ name, short: foldedText(heading.split('/')[0] ?? ''), full: foldedText(heading) }));
+/** Fewer than so many headings may be words of a title. */
+const FEWEST_HEADINGS = 3;
+/** A column that the sheet does not have: every cell of it is empty. */
+const GONE = -1;
 /** Above this row a heading is looked for; forms have at most a few title rows. */
 const HEADING_ROWS = 40;
 
@@ -56,6 +61,11 @@ interface ItemRow {
   readonly place: Place;
   readonly row: number;
   readonly item: Item;
+}
+
+/** The address of a row's cell; of its code where the column is gone. */
+function addressOf({ sheet, place, row }: ItemRow, column: number): { sheet: string; cell: string } {
+  return { sheet: sheet.name, cell: cellName(column === GONE ? place.code : column, row) };
 }
 
 class FormReader {
@@ -122,8 +132,13 @@ class FormReader {
         continue;
       }
       const found = this.#rowsOf(sheet);
-      if (found.length === 0) this.#report('sheet-unknown', { sheet: sheet.name, cell: 'A1' }, { values: { sheet: sheet.name } });
-      else if (sheet.hidden) this.#report('sheet-hidden', { sheet: sheet.name, cell: 'A1' }, { values: { sheet: sheet.name } });
+      if (found.length === 0) {
+        // A sheet of the form without a row that can be read is not somebody's own table.
+        const isOurs = this.#expected.set.fields.some((field) => sheetNameOf(field) === name);
+        this.#report(isOurs ? 'form-without-items' : 'sheet-unknown', { sheet: sheet.name, cell: 'A1' }, { values: { sheet: sheet.name } });
+      }
+      if (found.length > 0 && sheet.hidden)
+        this.#report('sheet-hidden', { sheet: sheet.name, cell: 'A1' }, { values: { sheet: sheet.name } });
       rows.push(...found);
     }
     const chosen = this.#withoutRepeats(rows);
@@ -137,27 +152,37 @@ class FormReader {
     };
   }
 
-  /** Where the columns are: by their headings, which may stand in two or three rows, else where the form has them. */
+  /**
+   * Where the columns are: by their headings, which may stand in two or three rows. "Điểm tự chấm" is that column and not
+   * "Điểm tự chấm năm trước", as long as one heading says it exactly. Where columns have moved, one without a heading
+   * is gone; where none has, it is where the form has it.
+   */
   #placeOf(sheet: Sheet): { place: Place; firstRow: number } {
-    const place: Record<ColumnName, number> = { ...DEFAULT_PLACE };
-    let firstRow = 0;
-    const open = new Set(HEADINGS);
-    for (const [r, row] of sheet.rows.slice(0, HEADING_ROWS).entries()) {
-      row.forEach((cell, c) => {
-        if (cell?.kind !== 'text') return;
+    const exact = new Map<ColumnName, { column: number; row: number }>();
+    const alike = new Map<ColumnName, { column: number; row: number }[]>();
+    for (const [row, cells] of sheet.rows.slice(0, HEADING_ROWS).entries()) {
+      // What somebody wrote in the row of an item is no heading.
+      if (cells.some((cell) => cell?.kind === 'text' && this.#items.has(textOf(cell)))) break;
+      for (const [column, cell] of cells.entries()) {
+        if (cell?.kind !== 'text') continue;
         const folded = foldedText(textOf(cell));
-        for (const column of open) {
-          if (folded !== column.folded && !folded.startsWith(`${column.folded} `)) continue;
-          // "Điểm tối đa" in a title row is no heading; one row has several of them.
-          place[column.name] = c;
-          open.delete(column);
-          if (column.name === 'code' || column.name === 'points') firstRow = Math.max(firstRow, r + 1);
-          break;
-        }
-      });
-      if (this.#items.has(textOf(row[place.code]))) break;
+        const heading = HEADINGS.find(({ short, full }) => folded === short || folded === full);
+        if (heading !== undefined && !exact.has(heading.name)) exact.set(heading.name, { column, row });
+        for (const { name, short } of HEADINGS)
+          if (folded.startsWith(`${short} `)) alike.set(name, [...(alike.get(name) ?? []), { column, row }]);
+      }
     }
-    return { place, firstRow };
+    const found = new Map(exact);
+    const taken = new Set([...exact.values()].map(({ column }) => column));
+    for (const [name, candidates] of alike) {
+      const [only, ...more] = candidates.filter(({ column }) => !taken.has(column));
+      if (!found.has(name) && only !== undefined && more.length === 0) found.set(name, only);
+    }
+    if (found.size < FEWEST_HEADINGS) return { place: DEFAULT_PLACE, firstRow: 0 };
+    const isMoved = [...found].some(([name, { column }]) => column !== DEFAULT_PLACE[name]);
+    const columnOf = (name: ColumnName): number => found.get(name)?.column ?? (isMoved ? GONE : DEFAULT_PLACE[name]);
+    const place = Object.fromEntries(HEADINGS.map(({ name }) => [name, columnOf(name)])) as Record<ColumnName, number>;
+    return { place, firstRow: Math.max(...[...found.values()].map(({ row }) => row)) + 1 };
   }
 
   #rowsOf(sheet: Sheet): ItemRow[] {
@@ -174,8 +199,7 @@ class FormReader {
           ? this.#items.get(code)
           : this.#repaired(cell, textOf(cells[place.content]), at);
       if (item === undefined) {
-        if (code !== '') strange.push({ row, code });
-        else this.#reportStrayNumber(sheet, place, row);
+        strange.push({ row, code });
         return;
       }
       if (item === 'unclear') {
@@ -185,7 +209,7 @@ class FormReader {
       found.push({ sheet, place, row, item });
       if (sheet.hiddenRows.has(row)) this.#report('row-hidden', at, { item: item.code, values: { item: item.code } });
     });
-    // In a sheet of the form, what looks like a code and is none is a mistake; elsewhere it is somebody's own table.
+    // In a sheet of the form, a number without a code, or a code that is none, is a mistake; elsewhere it is somebody's own table.
     if (found.length > 0) for (const { row, code } of strange) this.#reportStrangeCode(sheet, place, row, code);
     return found;
   }
@@ -311,13 +335,10 @@ class FormReader {
     return found;
   }
 
-  #text(
-    { sheet, place, row, item }: ItemRow,
-    name: 'evidence' | 'explanation',
-    encoding: OldEncoding | undefined,
-  ): { text: string; ok: boolean } {
+  #text(source: ItemRow, name: 'evidence' | 'explanation', encoding: OldEncoding | undefined): { text: string; ok: boolean } {
+    const { sheet, place, row, item } = source;
     const cell = sheet.rows[row]?.[place[name]];
-    const at = { sheet: sheet.name, cell: cellName(place[name], row) };
+    const at = addressOf(source, place[name]);
     if (cell?.kind === 'formula' || cell?.kind === 'error') {
       this.#report(cell.kind === 'formula' ? 'cell-formula' : 'cell-error', at, { item: item.code, values: { found: textOf(cell) } });
       return { text: '', ok: false };
@@ -344,13 +365,14 @@ class FormReader {
   }
 
   /** A claim above 0 names its evidence, or explains at length why there is none. */
-  #isProved({ sheet, place, row, item }: ItemRow, points: string, evidence: string, explanation: string): boolean {
+  #isProved(line: ItemRow, points: string, evidence: string, explanation: string): boolean {
+    const { place, item } = line;
     if (item.evidence === undefined || decimal(points).n === 0n || evidence !== '' || this.#expected.proved?.has(item.code) === true)
       return true;
     const wanted = this.#expected.set.minimumExplanation;
     const found = [...explanation].length;
     if (found >= wanted) return true;
-    const at = { sheet: sheet.name, cell: cellName(place.explanation, row) };
+    const at = addressOf(line, place.explanation);
     this.#report('evidence-or-explanation-missing', at, { item: item.code, values: { found: String(found), wanted: String(wanted) } });
     return false;
   }
@@ -367,9 +389,10 @@ class FormReader {
     return isFine ? facts : undefined;
   }
 
-  #fact({ sheet, row, item }: ItemRow, { label, kind }: FactRole, column: number): string | undefined {
+  #fact(line: ItemRow, { label, kind }: FactRole, column: number): string | undefined {
+    const { sheet, row, item } = line;
     const cell = sheet.rows[row]?.[column];
-    const at = { sheet: sheet.name, cell: cellName(column, row) };
+    const at = addressOf(line, column);
     const found = textOf(cell);
     const fail = (code: FindingCode, values: Readonly<Record<string, string>>): undefined => {
       this.#report(code, at, { item: item.code, values });
@@ -385,15 +408,22 @@ class FormReader {
     }
     const number = readFormNumber(cell, true);
     if (number.kind === 'empty') return fail('fact-missing', { fact: `${label.vi} / ${label.en}` });
-    if (number.kind === 'problem') return fail(number.code === 'points-not-a-number' ? 'fact-not-a-number' : number.code, number.values);
+    if (number.kind === 'problem') {
+      // Said of a figure, not of points.
+      const isRate = number.code === 'points-percent';
+      const code =
+        isRate && kind === 'count' ? 'fact-not-whole' : isRate || number.code === 'points-not-a-number' ? 'fact-not-a-number' : number.code;
+      return fail(code, number.values);
+    }
     if (number.noticed !== undefined) this.#report(number.noticed.code, at, { item: item.code, values: number.noticed.values });
     if (kind === 'count' && decimal(number.value).d !== 1n) return fail('fact-not-whole', { found });
     return number.value;
   }
 
   /** The claimed points: typed, or computed from the facts where the cell is empty; undefined where they cannot be taken. */
-  #points({ sheet, place, row, item }: ItemRow, facts: Facts | undefined): string | undefined {
-    const at = { sheet: sheet.name, cell: cellName(place.points, row) };
+  #points(line: ItemRow, facts: Facts | undefined): string | undefined {
+    const { sheet, place, row, item } = line;
+    const at = addressOf(line, place.points);
     const cell = sheet.rows[row]?.[place.points];
     const found = textOf(cell);
     const fail = (code: FindingCode, values?: Readonly<Record<string, string>>): undefined => {
@@ -404,7 +434,7 @@ class FormReader {
     if (computed !== undefined && 'problem' in computed) {
       const column = computed.problem === 'fact-total-zero' ? place.figure2 : place.figure1;
       const values = { found: Object.values(facts ?? {})[0] ?? '', total: Object.values(facts ?? {})[1] ?? '' };
-      this.#report(computed.problem, { sheet: sheet.name, cell: cellName(column, row) }, { item: item.code, values });
+      this.#report(computed.problem, addressOf(line, column), { item: item.code, values });
       return undefined;
     }
     if (/^(NA|N\/A|KAD|không áp dụng)$/i.test(found)) return fail('not-applicable-not-allowed');

@@ -83,14 +83,16 @@ export function readReadingSheet(
   const findings: Finding[] = [];
   const readings: EnteredReading[] = [];
   const firstRow = new Map<string, number>();
-  const readRow = (cells: Sheet['rows'][number], row: number): void => {
+  const readRow = (cells: Sheet['rows'][number], row: number): undefined => {
     const [unit, item] = [textOf(cells[COLUMN.unit]), textOf(cells[COLUMN.item])];
-    if (row === 0 || unit === '' || item === '') return;
+    if (row === 0 || unit === '' || item === '') return undefined;
     const at = (column: number): Finding['at'] => ({ sheet: sheet.name, cell: cellName(column, row) });
     const number = readFormNumber(cells[COLUMN.points], false);
-    if (number.kind === 'empty') return;
-    const report = (code: Finding['code'], column: number, given: Record<string, string>): void =>
-      void findings.push({ code, at: at(column), item, values: given });
+    if (number.kind === 'empty') return undefined;
+    const report = (code: Finding['code'], column: number, given: Record<string, string>): undefined => {
+      findings.push({ code, at: at(column), item, values: given });
+      return undefined;
+    };
     if (number.kind === 'problem') return report(number.code, COLUMN.points, { ...number.values });
     if (number.noticed !== undefined) report(number.noticed.code, COLUMN.points, { ...number.noticed.values });
     const reason = withoutLookAlikes(textOf(cells[COLUMN.reason]));
@@ -102,6 +104,7 @@ export function readReadingSheet(
     if (earlier !== undefined) return report('row-twice', COLUMN.item, { unit, item, line: String(earlier + 1) });
     firstRow.set(`${unit}\n${item}`, row);
     readings.push({ unit, item, points: number.value, reason, reasonCode, row });
+    return undefined;
   };
   for (const [row, cells] of sheet.rows.entries()) readRow(cells, row);
   return { content: readings, findings };

@@ -39,6 +39,6 @@ export function textOf(cell: Cell | undefined): string {
   return rawText(cell)
     .toWellFormed()
     .normalize('NFC')
-    .replace(/[\s\u00a0\u200b\ufeff]+/g, ' ')
+    .replace(/[\s\u00a0\u200b\u2060\ufeff]+/g, ' ')
     .trim();
 }

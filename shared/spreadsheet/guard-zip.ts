@@ -15,8 +15,12 @@ const MAX_SHEET_BYTES = 50_000_000;
 /** The largest official form has about 150 rows; formatting dragged far down is met in practice, a million rows are not. */
 export const MAX_ROWS = 20_000;
 export const MAX_COLUMNS = 100;
-/** 150 rows of 9 columns are 1,350 cells. */
-const MAX_CELLS = 400_000;
+/** The sheets of a form are ten; its cells some 2,000. Limits of the whole workbook, so that no number of sheets adds up to more. */
+const MAX_SHEETS = 60;
+const MAX_CELLS = 200_000;
+/** Rows times columns up to the farthest cell of each sheet, together: a reader makes room for all of it. */
+const MAX_AREA = 3_000_000;
+const MAX_COLUMN_RULES = 5_000;
 
 const DANGEROUS = /(^|\/)(vbaProject\.bin|externalLinks\/|activeX\/|embeddings\/)|(^|[\\/])\.\.([\\/]|$)|^[\\/]|^[A-Za-z]:|\0/i;
 
@@ -74,7 +78,8 @@ async function readDirectory(zip: ZipFile): Promise<{ entries: Map<string, Entry
       const hasTwoNames = entry.extraFields.some(({ id }: { id: number }) => id === UNICODE_PATH_FIELD);
       // Two entries of one name, and which one a reader believes is its own choice.
       const isTwice = entries.has(name.toLowerCase());
-      if (DANGEROUS.test(name) || hidesSize || hasTwoNames || isTwice) return refuse('file-dangerous');
+      if (DANGEROUS.test(name) || DANGEROUS.test(name.replaceAll('\\', '/')) || hidesSize || hasTwoNames || isTwice)
+        return refuse('file-dangerous');
       if (total > MAX_TOTAL_BYTES || uncompressedSize > MAX_SHEET_BYTES || inflatesTooFar) return refuse('file-too-large-inside');
       if (entry.isEncrypted()) return refuse('file-encrypted');
       entries.set(name.toLowerCase(), entry);
@@ -107,31 +112,74 @@ async function walk(zip: ZipFile, entry: Entry, look: (piece: string) => boolean
 const columnOf = (letters: string): number =>
   [...letters.toUpperCase()].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0);
 
+/** What a workbook holds in all, counted while its parts are walked. */
+class Totals {
+  cells = 0;
+  area = 0;
+  columnRules = 0;
+}
+
+/** A link out of the workbook, whatever the order of its attributes. */
+function linksOut(tag: string): boolean {
+  return /TargetMode\s*=\s*["']External["']/i.test(tag) && /externalLink|oleObject|attachedTemplate|frame/i.test(tag);
+}
+
+/** Something in any part that runs, expands or reaches out on the machine of whoever opens the file. */
+function isDangerous(piece: string): boolean {
+  if (/<!(DOCTYPE|ENTITY)/i.test(piece) || /<\0!\0D\0O\0C\0T/i.test(piece) || /<(\w+:)?ddeLink/i.test(piece)) return true;
+  for (const [tag] of piece.matchAll(/<(?:\w+:)?Relationship\b[^<>]*>/gi)) if (linksOut(tag)) return true;
+  // A what-if table keeps results of formulas that no reader shows: its numbers would pass for typed ones.
+  return /<(\w+:)?f\b[^<>]*\bt\s*=\s*["']dataTable["']/.test(piece);
+}
+
+/** The used range of one sheet; false as soon as it, or the workbook with it, is too large. */
+class SheetRange {
+  row = 0;
+  #rows = 0;
+  #column = 0;
+  readonly #totals: Totals;
+
+  constructor(totals: Totals) {
+    this.#totals = totals;
+  }
+
+  isFine(piece: string): boolean {
+    const totals = this.#totals;
+    totals.columnRules += piece.match(/<(?:\w+:)?col(?=[\s/>])/g)?.length ?? 0;
+    for (const match of piece.matchAll(/<(?:\w+:)?(row|c)(?=[\s/>])([^<>]*)/g)) {
+      const reference = /\br\s*=\s*["']([A-Za-z]{0,4})(\d{0,9})["']/.exec(match[2] ?? '');
+      if (match[1] === 'c') totals.cells += 1;
+      else this.#rows += 1;
+      this.row = Math.max(this.row, this.#rows, Number(reference?.[2] ?? 0));
+      this.#column = Math.max(this.#column, columnOf(reference?.[1] ?? ''));
+      if (this.row > MAX_ROWS || this.#column > MAX_COLUMNS || totals.cells > MAX_CELLS) return false;
+    }
+    return totals.area + this.row * this.#column <= MAX_AREA && totals.columnRules <= MAX_COLUMN_RULES;
+  }
+
+  end(): void {
+    this.#totals.area += this.row * this.#column;
+  }
+}
+
 /** XML bombs, and ranges that no form has, found in the inflated parts before a parser builds anything from them. */
 async function lookInside(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Promise<Finding | undefined> {
+  const totals = new Totals();
   for (const [name, entry] of entries) {
     if (!/\.(xml|rels|vml)$/.test(name)) continue;
-    const isSheet = /^xl\/worksheets\/[^/]+\.xml$/.test(name);
+    const range = /^xl\/worksheets\/[^/]+\.xml$/.test(name) ? new SheetRange(totals) : undefined;
+    let sheets = 0;
     let found: Finding | undefined;
-    let [cells, rows] = [0, 0];
     await walk(zip, entry, (piece) => {
-      if (/<!(DOCTYPE|ENTITY)/i.test(piece) || /<\0!\0D\0O\0C\0T/i.test(piece)) found = { code: 'file-dangerous', at: WHOLE_FILE };
-      // A formula that calls another program (DDE) or the network runs on the reader's machine.
-      else if (/<(\w+:)?ddeLink|TargetMode="External"[^>]*externalLink/i.test(piece)) found = { code: 'file-dangerous', at: WHOLE_FILE };
-      if (found !== undefined || !isSheet) return found === undefined;
-      for (const match of piece.matchAll(/<(?:\w+:)?(row|c)(?=[\s/>])([^<>]*)/g)) {
-        const reference = /\br\s*=\s*["']([A-Za-z]{0,4})(\d{0,9})["']/.exec(match[2] ?? '');
-        if (match[1] === 'c') cells += 1;
-        else rows += 1;
-        const row = Math.max(rows, Number(reference?.[2] ?? 0));
-        if (row > MAX_ROWS || cells > MAX_CELLS || columnOf(reference?.[1] ?? '') > MAX_COLUMNS) {
-          found = { code: 'file-range-too-large', at: WHOLE_FILE, values: { row: String(row), limit: String(MAX_ROWS) } };
-          return false;
-        }
+      if (name === 'xl/workbook.xml') sheets += piece.match(/<(?:\w+:)?sheet(?=[\s/>])/g)?.length ?? 0;
+      if (isDangerous(piece) || sheets > MAX_SHEETS) found = { code: 'file-dangerous', at: WHOLE_FILE };
+      else if (range !== undefined && !range.isFine(piece)) {
+        found = { code: 'file-range-too-large', at: WHOLE_FILE, values: { row: String(range.row), limit: String(MAX_ROWS) } };
       }
-      return true;
+      return found === undefined;
     });
     if (found !== undefined) return found;
+    range?.end();
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { type CellValue, readXlsx, type Cell as SourceCell } from 'hucre/xlsx';
+import { type CellValue, parseCellRef, readXlsx, type Cell as SourceCell } from 'hucre/xlsx';
 import { type Read, WHOLE_FILE } from '../domain/finding.ts';
 import type { Cell, Sheet } from '../domain/sheet.ts';
 import { cellName } from '../domain/sheet.ts';
@@ -23,6 +23,27 @@ function toCell(value: CellValue | undefined, source: SourceCell | undefined): C
   return { kind: 'text', text: value };
 }
 
+interface ArrayRange {
+  readonly formula: string;
+  readonly top: number;
+  readonly left: number;
+  readonly bottom: number;
+  readonly right: number;
+}
+
+const covers = ({ top, left, bottom, right }: ArrayRange, row: number, column: number): boolean =>
+  row >= top && row <= bottom && column >= left && column <= right;
+
+/** Ranges filled by one formula: only their first cell says so, the others hold its results and look typed. */
+function arrayRanges(cells: ReadonlyMap<string, SourceCell> | undefined): ArrayRange[] {
+  return [...(cells?.values() ?? [])].flatMap(({ formula, formulaType, formulaRef }) => {
+    if (formula === undefined || formulaType !== 'array' || formulaRef === undefined) return [];
+    const [first = '', last = first] = formulaRef.split(':');
+    const [top, bottom] = [parseCellRef(first), parseCellRef(last)];
+    return [{ formula, top: top.row, left: top.col, bottom: bottom.row, right: bottom.col }];
+  });
+}
+
 /**
  * Turns the bytes of an XLSX file into sheets of cells. Never throws for what the bytes hold: an unreadable or dangerous
  * file is a finding about the whole file.
@@ -33,11 +54,18 @@ export async function readWorkbook(bytes: Uint8Array): Promise<Read<Sheet[]>> {
   try {
     const workbook = await readXlsx(bytes, { range: AREA, readStyles: true });
     const sheets = workbook.sheets.map((sheet): Sheet => {
+      const inArrays = arrayRanges(sheet.cells);
       const hiddenRows = [...(sheet.rowDefs ?? [])].flatMap(([row, { hidden }]) => (hidden === true ? [row] : []));
       return {
         name: sheet.name,
         hidden: sheet.hidden === true || sheet.veryHidden === true,
-        rows: sheet.rows.map((row, r) => row.map((value, c) => toCell(value, sheet.cells?.get(`${r},${c}`)))),
+        rows: sheet.rows.map((row, r) =>
+          row.map((value, c) => {
+            const source = sheet.cells?.get(`${r},${c}`);
+            const array = source?.formula === undefined ? inArrays.find((range) => covers(range, r, c)) : undefined;
+            return array === undefined ? toCell(value, source) : { kind: 'formula', text: `=${array.formula}` };
+          }),
+        ),
         hiddenRows: new Set(hiddenRows),
       };
     });

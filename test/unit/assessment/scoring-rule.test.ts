@@ -113,16 +113,14 @@ const percent = decimalText(100);
 /** Any rule within the format, with facts that fit it, and a maximum. */
 const ruleArbitrary: fc.Arbitrary<ScoringRule> = fc.oneof(
   fc.constant<ScoringRule>({ type: 'yes-no', facts: { answer: label } }),
-  fc
-    .record({ from: percent, whenNone: fc.option(fc.constantFrom('maximum' as const, 'zero' as const), { nil: undefined }) })
-    .map(
-      ({ from, whenNone }): ScoringRule => ({
-        type: 'threshold-linear',
-        facts: rate,
-        from,
-        ...(whenNone === undefined ? {} : { whenNone }),
-      }),
-    ),
+  fc.record({ from: percent, whenNone: fc.option(fc.constantFrom('maximum' as const, 'zero' as const), { nil: undefined }) }).map(
+    ({ from, whenNone }): ScoringRule => ({
+      type: 'threshold-linear',
+      facts: rate,
+      from,
+      ...(whenNone === undefined ? {} : { whenNone }),
+    }),
+  ),
   fc
     .array(fc.record({ atLeast: percent, points: decimalText(5) }), { minLength: 1, maxLength: 6 })
     .map((bands): ScoringRule => ({ type: 'steps', facts: rate, bands })),

@@ -25,22 +25,25 @@ const onePair = (): readonly [string, string] => ['a', 'b'];
 const manyPairs = (i: number): readonly [string, string] => [`a${i % 3}`, `b${i % 5}`];
 
 describe('agreement of two readings', () => {
-  it.each(R.cells.map((cells) => [cells.n, cells] as const))('has the ICC that R computes, of %i cells', (_, { first, second, oneWay, twoWay }) => {
-    for (const [readers, expected] of [
-      [manyPairs, oneWay],
-      [onePair, twoWay],
-    ] as const) {
-      const icc = agreementOf(pairs(first, second, readers))[0]?.icc;
-      expect(icc?.form).toBe(expected.form);
-      for (const part of ['value', 'low', 'high'] as const) close(icc?.[part], expected[part]);
-    }
-  });
+  it.each(R.cells.map((cells) => [cells.n, cells] as const))(
+    'has the ICC that R computes, of %i cells',
+    (_, { first, second, oneWay, twoWay }) => {
+      for (const [readers, expected] of [
+        [manyPairs, oneWay],
+        [onePair, twoWay],
+      ] as const) {
+        const icc = agreementOf(pairs(first, second, readers))[0]?.icc;
+        expect(icc?.form).toBe(expected.form);
+        for (const part of ['value', 'low', 'high'] as const) close(icc?.[part], expected[part]);
+      }
+    },
+  );
 
   it('tells one pair whatever the order in which the two read', () => {
     const [cells] = R.cells;
     if (cells === undefined) throw new Error('no cells');
-    const turned = pairs(cells.first, cells.second, onePair).map((pair, i): ReadingPair =>
-      i % 2 === 0 ? pair : { ...pair, readers: ['b', 'a'], points: [pair.points[1], pair.points[0]] },
+    const turned = pairs(cells.first, cells.second, onePair).map(
+      (pair, i): ReadingPair => (i % 2 === 0 ? pair : { ...pair, readers: ['b', 'a'], points: [pair.points[1], pair.points[0]] }),
     );
     close(agreementOf(turned)[0]?.icc?.value, cells.twoWay.value);
   });
@@ -110,12 +113,42 @@ describe('the accuracy of self-scoring', () => {
 
   it('has both signs, exact sums, and the reasons apart', () => {
     const claims: SettledClaim[] = [
-      { unit: 'u', field: '1', claimed: decimal('1.5'), settled: decimal('1.2'), final: decimal('1.4'), maximum: decimal('2'), reasonCode: 'no-evidence' },
-      { unit: 'u', field: '1', claimed: decimal('0.5'), settled: decimal('0.6'), final: decimal('0.6'), maximum: decimal('1'), reasonCode: 'rule-misread' },
-      { unit: 'u', field: '2', claimed: decimal('1'), settled: decimal('0.7'), final: decimal('0.7'), maximum: decimal('1'), reasonCode: undefined },
+      {
+        unit: 'u',
+        field: '1',
+        claimed: decimal('1.5'),
+        settled: decimal('1.2'),
+        final: decimal('1.4'),
+        maximum: decimal('2'),
+        reasonCode: 'no-evidence',
+      },
+      {
+        unit: 'u',
+        field: '1',
+        claimed: decimal('0.5'),
+        settled: decimal('0.6'),
+        final: decimal('0.6'),
+        maximum: decimal('1'),
+        reasonCode: 'rule-misread',
+      },
+      {
+        unit: 'u',
+        field: '2',
+        claimed: decimal('1'),
+        settled: decimal('0.7'),
+        final: decimal('0.7'),
+        maximum: decimal('1'),
+        reasonCode: undefined,
+      },
     ];
     const [unit, first, second] = accuracyOf(claims);
-    expect(unit).toMatchObject({ field: undefined, n: 3, cut: 2, raised: 1, byReason: { 'no-evidence': '0.3', none: '0.3', 'rule-misread': '-0.1' } });
+    expect(unit).toMatchObject({
+      field: undefined,
+      n: 3,
+      cut: 2,
+      raised: 1,
+      byReason: { 'no-evidence': '0.3', none: '0.3', 'rule-misread': '-0.1' },
+    });
     expect(unit?.gapBefore).toEqual(decimal('12.5'));
     expect(unit?.gapAfter).toEqual(decimal('7.5'));
     expect([first?.field, second?.field]).toEqual(['1', '2']);
@@ -130,7 +163,9 @@ describe('the accuracy of self-scoring', () => {
     ['nothing was cut', 0],
     ['everything was cut alike', 0.5],
   ])('stays finite where %s', (_, gap) => {
-    const found = accuracyOf(['a', 'b', 'c', 'd'].flatMap((unit) => claimsOf(unit, Array(12).fill(gap)))).filter(({ field }) => field === undefined);
+    const found = accuracyOf(['a', 'b', 'c', 'd'].flatMap((unit) => claimsOf(unit, Array(12).fill(gap)))).filter(
+      ({ field }) => field === undefined,
+    );
     for (const { shareCut, meanGap } of found) {
       for (const interval of [shareCut, meanGap]) {
         expect([interval?.estimate, interval?.low, interval?.high].every((value) => Number.isFinite(value))).toBe(true);

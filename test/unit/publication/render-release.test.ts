@@ -5,6 +5,7 @@ import { safeText } from '../../../functions/publication/request-release/data-fi
 import type { ReleaseContent, ReleaseFile } from '../../../functions/publication/request-release/release-content.ts';
 import { renderRelease } from '../../../functions/publication/request-release/render-release.ts';
 import { computedIndex } from '../../../shared/domain/computed-index.ts';
+import type { FrozenContent } from '../../../shared/domain/freeze.ts';
 import { sha256 } from '../../../shared/domain/hash.ts';
 import { computeIndex } from '../../../shared/domain/par-index.ts';
 import { decimal } from '../../../shared/domain/rational.ts';
@@ -50,7 +51,7 @@ function content(change: (definition: RoundDefinition) => RoundDefinition = (def
     ]),
   );
   const computed = computedIndex('province', computeIndex(definition.criteriaSet, scores));
-  return { definition, computed, freezeHash: 'f'.repeat(64), release: 3, codeVersion: '0.1.0' };
+  return { definition, computed, frozenForAccuracy: undefined, freezeHash: 'f'.repeat(64), release: 3, codeVersion: '0.1.0' };
 }
 
 const textOf = (files: readonly ReleaseFile[], path: string): string =>
@@ -243,5 +244,17 @@ describe('ranking.json', () => {
     }));
     expect(textOf(renderRelease(one), 'index.html')).toContain('17/04/2024');
     expect(documentOf(one).scheduledPublicationDay).toBe('2024-04-17');
+  });
+});
+
+describe('the accuracy of self-scoring', () => {
+  const claims = Object.keys(POINTS).map((unit) => ({ unit, item: '1.1', points: '1', claimed: '2', reasons: [], evidence: [] }));
+  const frozen: FrozenContent = { round: 'r', criteriaSet: 's', points: claims, adjustments: [] };
+
+  it('is a file of the release where the round’s decision says so, and of no other', () => {
+    const published = renderRelease({ ...content(), frozenForAccuracy: frozen });
+    expect(textOf(published, 'self-scoring-accuracy.csv').split('\r\n')[0]).toContain('unit,claims,gap_pct,cut,raised,share_cut');
+    expect(textOf(published, 'manifest.json')).toContain('self-scoring-accuracy.csv');
+    expect(renderRelease(content()).some(({ path }) => path === 'self-scoring-accuracy.csv')).toBe(false);
   });
 });
