@@ -139,7 +139,7 @@ describe('the check of a criteria set', () => {
     ],
   ])('names %s', (_, spoil, code) => {
     const set = soundSet();
-    const item = (set.fields[0]?.criteria[0]?.subCriteria as Record<string, unknown>[])[0];
+    const item = (set.fields[0]?.criteria[0]?.subCriteria as Record<string, unknown>[] | undefined)?.[0];
     spoil(item ?? {});
     expect(codesOf(set).map((entry) => entry.split(' ')[0])).toContain(code);
   });

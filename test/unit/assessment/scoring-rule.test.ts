@@ -150,8 +150,8 @@ function factsOf(rule: ScoringRule, first: number, second: number): Facts {
 }
 
 describe('any rule with any facts', () => {
-  it('is read back by the schema as it was written', () => {
-    fc.assert(
+  it('is read back by the schema as it was written', async () => {
+    await fc.assert(
       fc.property(ruleArbitrary, (rule) => {
         expect(scoringRuleSchema.parse(rule)).toEqual(rule);
       }),
@@ -159,8 +159,8 @@ describe('any rule with any facts', () => {
     expect(RULE_TYPES).toHaveLength(9);
   });
 
-  it('gives points from 0 to the maximum, or says why not', () => {
-    fc.assert(
+  it('gives points from 0 to the maximum, or says why not', async () => {
+    await fc.assert(
       fc.property(caseArbitrary, ({ rule, maxPoints, decimals, first, second }) => {
         const maximum = decimal(maxPoints);
         const result = pointsFromFacts({ rule, maximum, decimals }, factsOf(rule, first, second));
@@ -172,8 +172,8 @@ describe('any rule with any facts', () => {
     );
   });
 
-  it('gives no fewer points for more done, and no more for more faults', () => {
-    fc.assert(
+  it('gives no fewer points for more done, and no more for more faults', async () => {
+    await fc.assert(
       fc.property(caseArbitrary, countArbitrary, ({ rule, maxPoints, decimals, first, second }, more) => {
         // Steps are data; whether they rise is the check's business, not the rule's.
         if (rule.type === 'yes-no') return;
@@ -193,8 +193,8 @@ describe('any rule with any facts', () => {
     );
   });
 
-  it('sums exactly, in whichever order', () => {
-    fc.assert(
+  it('sums exactly, in whichever order', async () => {
+    await fc.assert(
       fc.property(fc.array(caseArbitrary, { maxLength: 40 }), (cases) => {
         const points = cases.flatMap(({ rule, maxPoints, decimals, first, second }) => {
           const result = pointsFromFacts({ rule, maximum: decimal(maxPoints), decimals }, factsOf(rule, first, second));

@@ -75,7 +75,7 @@ describe('a file over the version before it', () => {
     expect(next.remarks).toEqual({ difficulties: 'a', proposals: 'b' });
   });
 
-  it('gives the same items in whichever order partial files are processed', () => {
+  it('gives the same items in whichever order partial files are processed', async () => {
     const partial = fc.record({
       day: fc.integer({ min: 1, max: 9 }),
       items: fc.uniqueArray(fc.record({ item: fc.constantFrom(...OWED), points: fc.constantFrom('0', '0.5', '1', null) }), {
@@ -83,7 +83,7 @@ describe('a file over the version before it', () => {
         selector: ({ item }) => item,
       }),
     });
-    fc.assert(
+    await fc.assert(
       fc.property(fc.uniqueArray(partial, { maxLength: 5, selector: ({ day }) => day }), (files) => {
         const play = (order: typeof files): Record<string, string | null> => {
           let before: Parameters<typeof mergeVersion>[1];

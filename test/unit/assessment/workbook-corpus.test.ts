@@ -94,7 +94,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   'imitated-code-spaces.xlsx': SOUND,
   'imitated-code-comma-and-dot-behind.xlsx': noted(one('code-repaired', 'A7', '1.1'), one('code-repaired', 'A8', '1.2')),
   'imitated-code-zero-width-inside.xlsx': noted(one('code-repaired', 'A7', '1.1'), one('code-repaired', 'A8', '1.2')),
-  'imitated-code-word-joiner.xlsx': { items: { '1.2': NO_ROW }, findings: [one('row-without-code', 'G8'), missing('1.2')] },
+  'imitated-code-word-joiner.xlsx': SOUND,
   'imitated-code-unknown.xlsx': noted(one('item-unknown', 'A9')),
   'imitated-code-of-survey-item.xlsx': noted(two('item-not-for-self-scoring', 'A8', '2.2')),
   'imitated-code-formula.xlsx': { items: { '1.2': NO_ROW }, findings: [one('row-without-code', 'G8'), missing('1.2')] },
@@ -114,7 +114,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   'imitated-number-unclear.xlsx': { items: { '1.1': WITHOUT_FIGURES }, findings: [one('number-unclear', 'E7', '1.1')] },
   'imitated-number-percent-text.xlsx': {
     items: { '1.1': WITHOUT_FIGURES, '1.2': null },
-    findings: [one('points-percent', 'E7', '1.1'), one('points-percent', 'G8', '1.2')],
+    findings: [one('fact-not-whole', 'E7', '1.1'), one('points-percent', 'G8', '1.2')],
   },
   'imitated-number-percent-format.xlsx': {
     items: { '1.1': null, '1.2': null },
