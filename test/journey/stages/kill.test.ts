@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ASSEMBLY } from '../../doubles/assembly.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const KILLS = 10;
@@ -50,6 +51,8 @@ describe('the demo', () => {
   const directory = (): string => {
     const made = mkdtempSync(join(tmpdir(), 'par-kill-'));
     directories.push(made);
+    // It is the assembly of these sources, so that no run synthesizes it again.
+    cpSync(ASSEMBLY, join(made, 'assembly'), { recursive: true });
     return made;
   };
   afterAll(() => {
