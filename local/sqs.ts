@@ -101,8 +101,11 @@ export class Queues implements Timed {
   #deliverAll(): void {
     const lambdas = this.#lambdas;
     if (lambdas === undefined) return;
+    const filled = new Set(
+      this.#state.all('SELECT DISTINCT queue FROM messages WHERE visible_at <= ?', this.#clock.now()).map(({ queue }) => queue),
+    );
     for (const source of this.#sources) {
-      while ((this.#busy.get(source) ?? 0) < source.maxConcurrency) {
+      while (filled.has(source.queueArn) && (this.#busy.get(source) ?? 0) < source.maxConcurrency) {
         const messages = this.receive(source.queueArn, source.batchSize, undefined, true);
         if (messages.length === 0) break;
         this.#busy.set(source, (this.#busy.get(source) ?? 0) + 1);

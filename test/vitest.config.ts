@@ -13,16 +13,22 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-// Two cores: two files at a time. Journeys start a whole cloud each, so their time-outs are those of a slow machine.
+const PURE = ['test/unit/**/*.test.ts', 'test/workflow/**/*.test.ts', 'test/architecture/**/*.test.ts'];
+
+// Two cores: two files at a time. Journeys start a whole cloud each, so their time-outs are those of a slow machine; pure
+// tests share a process, which saves each file the loading of what it tests.
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/global-setup.ts'],
     reporters: ['default', ['json', { outputFile: '.build/test-report.json' }]],
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    projects: [
+      { extends: true, test: { name: 'clouds', include: ['test/**/*.test.ts'], exclude: PURE } },
+      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
+    ],
   },
 });

