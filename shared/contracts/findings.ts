@@ -115,11 +115,6 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
       en: 'Delete the formatted empty rows and columns below and beside the table, then save again.',
     },
   },
-  'file-hash-differs': {
-    severity: 'error',
-    text: { vi: 'Nội dung nhận được khác với mã băm đã khai báo.', en: 'The bytes received differ from the declared hash.' },
-    fix: { vi: 'Nộp lại tệp.', en: 'Upload the file again.' },
-  },
   'form-key-missing': {
     severity: 'error',
     text: {
@@ -507,11 +502,6 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
       en: 'The document’s date {date} is not in the year assessed, {year}.',
     },
     fix: { vi: 'Kiểm tra ngày, hoặc giải trình.', en: 'Check the date, or explain.' },
-  },
-  'evidence-item-unknown': {
-    severity: 'error',
-    text: { vi: 'Không có tiêu chí "{item}" để gắn tài liệu.', en: 'There is no item "{item}" to tie the document to.' },
-    fix: { vi: 'Kiểm tra lại mã tiêu chí.', en: 'Check the item’s code.' },
   },
   'evidence-digitally-signed': {
     severity: 'note',

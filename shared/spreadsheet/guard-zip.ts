@@ -53,6 +53,8 @@ function otherFormat(bytes: Uint8Array): FindingCode {
     .trimStart()
     .toLowerCase();
   if (/^<(!doctype html|html|head|body|table|meta|style)/.test(start)) return 'file-is-html';
+  // The first pages of a PDF can be all text.
+  if (start.startsWith('%pdf-')) return 'file-not-xlsx';
   const hasControls = buffer.subarray(0, 4000).some((byte) => byte < 0x20 && ![0x09, 0x0a, 0x0d].includes(byte));
   return hasControls || bytes.length < 3 ? 'file-not-xlsx' : 'file-is-text';
 }

@@ -107,6 +107,7 @@ describe('bytes that are no workbook', () => {
     ],
     ['a CSV', text('unit,item,points\nA,1.1,2\n'), 'file-is-text'],
     ['a CSV with a byte order mark', text('\ufeffunit,item,points\r\nA,1.1,2\r\n'), 'file-is-text'],
+    ['a PDF that begins with text only', text(`%PDF-1.4\n${'% a comment\n'.repeat(400)}`), 'file-not-xlsx'],
     ['a web page', text('<html><body><table><tr><td>1.1</td></tr></table></body></html>'), 'file-is-html'],
     ['a table without a page, behind blanks', text('\ufeff \r\n<TABLE><tr><td>1.1</td></tr></TABLE>'), 'file-is-html'],
     ['zeros', Buffer.alloc(1000), 'file-not-xlsx'],
