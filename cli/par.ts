@@ -5,6 +5,7 @@ import { checkCommand } from './check-command.ts';
 import { criteriaCommand } from './criteria-command.ts';
 import { indexCommand } from './index-command.ts';
 import { receiptCommand } from './receipt-command.ts';
+import { surveyCommand } from './survey-command.ts';
 import { uploadCommand } from './upload-command.ts';
 
 const COMMANDS: Record<string, Command> = {
@@ -13,6 +14,7 @@ const COMMANDS: Record<string, Command> = {
   criteria: criteriaCommand,
   index: indexCommand,
   receipt: receiptCommand,
+  survey: surveyCommand,
   upload: uploadCommand,
 };
 

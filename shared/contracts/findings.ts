@@ -552,6 +552,83 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     text: { vi: 'Dấu ngoặc kép đặt sai chỗ.', en: 'A double quote is out of place.' },
     fix: { vi: 'Lưu lại dạng CSV từ bảng tính.', en: 'Save it as CSV from the spreadsheet again.' },
   },
+  'column-missing': {
+    severity: 'error',
+    text: { vi: 'Không có cột "{column}"; tệp có: {columns}.', en: 'There is no column "{column}"; the file has: {columns}.' },
+    fix: { vi: 'Kiểm tra tên cột.', en: 'Check the name of the column.' },
+  },
+  'column-twice': {
+    severity: 'error',
+    text: { vi: 'Cột "{column}" có hai lần.', en: 'The column "{column}" is there twice.' },
+    fix: { vi: 'Đổi tên hoặc xóa một cột.', en: 'Rename or delete one of them.' },
+  },
+  'cell-empty': {
+    severity: 'error',
+    text: {
+      vi: 'Ô trống ở nơi phải có giá trị ({count} ô trong cột).',
+      en: 'The cell is empty where there must be a value ({count} in the column).',
+    },
+    fix: { vi: 'Điền giá trị.', en: 'Fill in the value.' },
+  },
+  'cell-not-a-number': {
+    severity: 'error',
+    text: {
+      vi: '"{text}" không phải là số, dấu thập phân là dấu chấm ({count} ô trong cột).',
+      en: '"{text}" is not a number, decimals have a point ({count} in the column).',
+    },
+    fix: { vi: 'Sửa giá trị; ô không có trả lời để trống hoặc ghi NA.', en: 'Correct the value; no answer is an empty cell or NA.' },
+  },
+  'design-weight-wrong': {
+    severity: 'error',
+    text: { vi: 'Trọng số phải là số không âm.', en: 'A weight must be a number of at least 0.' },
+    fix: { vi: 'Sửa trọng số.', en: 'Correct the weight.' },
+  },
+  'design-weights-missing': {
+    severity: 'error',
+    text: {
+      vi: 'Không có trọng số: mỗi giai đoạn chọn mẫu phải có cột fpc.',
+      en: 'There are no weights: then every stage of sampling needs a column of fpc.',
+    },
+    fix: { vi: 'Khai báo "weights" hoặc đủ "fpc".', en: 'Name "weights", or "fpc" for all stages.' },
+  },
+  'design-population-varies': {
+    severity: 'error',
+    text: {
+      vi: 'Số đơn vị tổng thể (fpc) khác nhau trong cùng một tầng.',
+      en: 'The population size (fpc) differs within one stratum.',
+    },
+    fix: { vi: 'Ghi cùng một số cho mọi dòng của tầng.', en: 'Give all rows of the stratum the same number.' },
+  },
+  'design-population-below-sample': {
+    severity: 'error',
+    text: {
+      vi: 'Số đơn vị tổng thể (fpc) nhỏ hơn số đơn vị mẫu hoặc không phải là số dương.',
+      en: 'The population size (fpc) is below the number of sampled units, or not a positive number.',
+    },
+    fix: {
+      vi: 'Sửa fpc: số đơn vị, hoặc tỷ lệ không quá 1 cho mọi giai đoạn.',
+      en: 'Correct fpc: counts, or fractions of at most 1 for all stages.',
+    },
+  },
+  'design-lonely-psu': {
+    severity: 'error',
+    text: {
+      vi: 'Tầng chỉ có một đơn vị mẫu, nên không tính được phương sai.',
+      en: 'The stratum has a single sampled unit, so its variance cannot be estimated.',
+    },
+    fix: {
+      vi: 'Ghép tầng, hoặc khai báo "lonelyPsu": adjust, average, certainty hay remove.',
+      en: 'Merge strata, or declare "lonelyPsu": adjust, average, certainty or remove.',
+    },
+  },
+  'design-cell-without-total': {
+    severity: 'error',
+    text: {
+      vi: 'Tổng đã biết không khớp với mẫu: có nhóm thiếu tổng hoặc thiếu người trả lời.',
+      en: 'Known totals do not fit the sample: a cell has no total, or nobody in it.',
+    },
+    fix: { vi: 'Gộp nhóm hoặc bổ sung tổng.', en: 'Merge cells, or add the total.' },
+  },
   'row-missing': {
     severity: 'error',
     text: { vi: 'Thiếu dòng của đơn vị {unit}, tiêu chí {item}.', en: 'The row of unit {unit}, item {item} is missing.' },

@@ -52,3 +52,10 @@ export function fQuantile(p: number, numerator: number, denominator: number): nu
   const x = betaQuantile(p, numerator / 2, denominator / 2);
   return (denominator * x) / (numerator * (1 - x));
 }
+
+/** The quantile of Student's t distribution, for p of at least one half. */
+export function tQuantile(p: number, df: number): number {
+  // The square of t is F(1, df): the tail beyond |t| is I_x(df / 2, 1 / 2) with x = df / (df + t^2).
+  const x = betaQuantile(2 * (1 - p), df / 2, 0.5);
+  return Math.sqrt((df * (1 - x)) / x);
+}

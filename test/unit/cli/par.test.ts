@@ -110,3 +110,83 @@ describe('par check', () => {
     expect(check('BTP', '--round', '2022-ministry').out).toContain('form-of-another-round');
   });
 });
+
+describe('par survey estimate', () => {
+  const R = JSON.parse(readFileSync(join(ROOT, 'test', 'fixtures', 'survey', 'expected-estimates.json'), 'utf8')) as {
+    data: { stages: Record<string, (string | number | null)[]> };
+    cases: {
+      name: string;
+      columns: object;
+      expected: { variables: Record<string, object>; ratio: object; byGroup: Record<string, object> };
+    }[];
+  };
+  const columns = Object.entries(R.data.stages);
+  const table = [
+    columns.map(([name]) => name).join(','),
+    ...(R.data.stages.score ?? []).map((_, row) => columns.map(([, values]) => values[row] ?? 'NA').join(',')),
+  ].join('\n');
+  const written = (name: string, content: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return path;
+  };
+  const estimate = (data: string, design: object, ...more: string[]) =>
+    par('survey', 'estimate', '--data', written('data.csv', data), '--design', written('design.json', JSON.stringify(design)), ...more);
+  const twoStages = R.cases.find(({ name }) => name === 'two stages with fpc');
+  const codes = (out: string): string[] => (JSON.parse(out) as { findings: { code: string }[] }).findings.map(({ code }) => code);
+
+  it('prints what R computes, for each variable and each group', () => {
+    if (twoStages === undefined) throw new Error('no case');
+    const more = ['--variables', 'score,partial', '--ratio', 'goodKnown/knows', '--json'];
+    const whole = estimate(table, twoStages.columns, ...more);
+    expect(whole.code).toBe(0);
+    const { score, partial, 'goodKnown/knows': ratio } = JSON.parse(whole.out) as Record<string, Record<string, number>>;
+    const groups = (
+      JSON.parse(estimate(table, twoStages.columns, ...more, '--by', 'group').out) as { score: Record<string, Record<string, number>> }
+    ).score;
+    const { expected } = twoStages;
+    for (const [found, wanted] of [
+      [score, expected.variables.score],
+      [partial, expected.variables.partial],
+      [ratio, expected.ratio],
+      ...['a', 'b', 'c'].map((group) => [groups[group], expected.byGroup[group]] as const),
+    ] as const) {
+      for (const [part, value] of Object.entries(wanted ?? {}) as [string, number][]) {
+        expect(Math.abs((found?.[part] ?? Number.NaN) / value - 1), part).toBeLessThan(1e-9);
+      }
+    }
+  });
+
+  it.each([
+    ['a column that is not there', table, { weights: 'v' }, ['column-missing']],
+    ['a weight that is missing', 'w,score\n1,2\n,3\n,4\n', { weights: 'w' }, ['cell-empty']],
+    ['words for numbers', 'w,score\n1,2\n1,"2,5"\n1,hai\n', { weights: 'w' }, ['cell-not-a-number']],
+    ['neither weights nor populations', table, { strata: 'stratum' }, ['design-weights-missing']],
+    ['a stratum with one unit', 's,w,score\na,1,2\na,1,3\nb,1,4\n', { strata: 's', weights: 'w' }, ['design-lonely-psu']],
+    ['a row with a cell too many', 'w,score\n1,2\n1,2,3\n', { weights: 'w' }, ['csv-columns']],
+    ['an empty file', '', { weights: 'w' }, ['file-empty']],
+    ['a header without rows', 'w,score\n', { weights: 'w' }, ['file-empty']],
+    ['a column that is there twice', 'w,score,score\n1,2,3\n', { weights: 'w' }, ['column-twice']],
+  ])('ends with 1 and a finding for %s', (_, data, design, expected) => {
+    const { code, out } = estimate(data, design, '--variables', 'score', '--json');
+    expect([code, codes(out)]).toEqual([1, expected]);
+  });
+
+  it('gives null where the sample says nothing', () => {
+    const { out } = estimate('w,g,score\n1,a,2\n1,a,3\n1,b,NA\n', { weights: 'w' }, '--variables', 'score', '--by', 'g', '--json');
+    const { score } = JSON.parse(out) as { score: Record<string, object> };
+    expect(score.a).toMatchObject({ mean: 2.5, n: 2, df: 1, deff: null, stable: false });
+    expect(score.b).toMatchObject({ mean: null, low: null, high: null, n: 0 });
+  });
+
+  it.each([
+    ['no variables', ['--variables', '']],
+    ['a ratio without a denominator', ['--variables', 'score', '--ratio', 'a/']],
+  ])('ends with 2 for %s', (_, more) => {
+    expect(estimate(table, { weights: 'w' }, ...more).code).toBe(2);
+  });
+
+  it('ends with 2 for a design with an unknown key', () => {
+    expect(estimate(table, { weight: 'w' }, '--variables', 'score').code).toBe(2);
+  });
+});
