@@ -1,18 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { describeFinding } from '../shared/contracts/findings.ts';
+import { checkInstrument } from '../shared/domain/check-instrument.ts';
 import { type EstimateRequest, estimateTable, type NamedEstimate } from '../shared/domain/estimate-table.ts';
+import { type Instrument, instrumentSchema } from '../shared/domain/instrument.ts';
+import { ResponseReader, type ResponseSummary } from '../shared/domain/read-responses.ts';
 import { type DesignColumns, designColumnsSchema } from '../shared/domain/survey-design.ts';
-import { type Command, readArguments, UsageError } from './arguments.ts';
-import { findingsOutcome } from './findings.ts';
+import { checkMapping, type SurveyMapping, surveyMappingSchema } from '../shared/domain/survey-mapping.ts';
+import { type Command, type Outcome, readArguments, UsageError } from './arguments.ts';
+import { findingsOutcome, findingText } from './findings.ts';
 import { readBytes } from './read-input.ts';
 
-async function readDesign(path: string): Promise<DesignColumns> {
-  let json: unknown;
+async function readJson(path: string): Promise<unknown> {
   try {
-    json = JSON.parse(new TextDecoder().decode(await readBytes(path)));
+    return JSON.parse(new TextDecoder().decode(await readBytes(path))) as unknown;
   } catch (error) {
     if (error instanceof SyntaxError) throw new UsageError(`${path}: not JSON`);
     throw error;
   }
-  const parsed = designColumnsSchema.safeParse(json);
+}
+
+async function readDesign(path: string): Promise<DesignColumns> {
+  const parsed = designColumnsSchema.safeParse(await readJson(path));
   if (parsed.success) return parsed.data;
   throw new UsageError(
     `${path}: not a design\n${parsed.error.issues.map(({ path: at, message }) => `  ${at.join('.')}: ${message}`).join('\n')}`,
@@ -63,15 +72,72 @@ function estimatesText(estimates: readonly NamedEstimate[]): string {
   return [`${''.padEnd(width)}${heads}${'df'.padStart(6)}${'n'.padStart(8)}`, ...lines].join('\n');
 }
 
+async function readInstrument(path: string): Promise<Instrument> {
+  const json = await readJson(path);
+  const findings = checkInstrument(json);
+  if (findings.length === 0) return instrumentSchema.parse(json);
+  throw new UsageError(`${path}: not an instrument\n${findings.map((finding) => findingText(describeFinding(finding))).join('\n')}`);
+}
+
+async function readMapping(path: string, instrument: Instrument): Promise<SurveyMapping> {
+  const json = await readJson(path);
+  const findings = checkMapping(json, instrument);
+  if (findings.length === 0) return surveyMappingSchema.parse(json);
+  throw new UsageError(
+    `${path}: not a mapping of ${instrument.id}\n${findings.map((finding) => findingText(describeFinding(finding))).join('\n')}`,
+  );
+}
+
+function summaryText({ rows, accepted, repeated, tallies }: ResponseSummary): string {
+  const lines = tallies.map(({ unit, responses }) => `  ${unit.padEnd(10)} ${String(responses).padStart(8)}`);
+  return [`${rows} dòng / rows, ${accepted} phiếu được nhận / answers taken, ${repeated} trùng / repeated`, ...lines].join('\n');
+}
+
+/** Text findings of a file with a million rows would scroll by: the first ones, and the count of all by code. */
+const SHOWN_FINDINGS = 20;
+
+async function check(args: string[]): Promise<Outcome> {
+  const { options, files } = readArguments(args, { required: ['instrument', 'mapping'], optional: [], files: 1 });
+  const instrument = await readInstrument(options.instrument);
+  const mapping = await readMapping(options.mapping, instrument);
+  // A key of this run only: what is compared stays in this process.
+  const reader = new ResponseReader(instrument, mapping, undefined, randomBytes(16));
+  try {
+    for await (const chunk of createReadStream(files[0] ?? '', { highWaterMark: 256 * 1024 })) reader.push(chunk as Buffer);
+  } catch (error) {
+    throw new UsageError(`${files[0]}: ${error instanceof Error && 'code' in error ? error.code : 'cannot be read'}`);
+  }
+  const { findings, isRefused, ...summary } = reader.end();
+  const described = findings.map(describeFinding);
+  const more = findings.length > SHOWN_FINDINGS ? [`... ${JSON.stringify(summary.rowProblems)}`] : [];
+  return {
+    text: [...described.slice(0, SHOWN_FINDINGS).map(findingText), ...more, summaryText({ ...summary, findings, isRefused })].join('\n'),
+    json: {
+      instrument: `${instrument.id} v${instrument.version}`,
+      illustrative: instrument.isIllustrative,
+      refused: isRefused,
+      ...summary,
+      findings: described,
+    },
+    ok: findings.length === 0,
+  };
+}
+
+async function estimate(args: string[]): Promise<Outcome> {
+  const { options } = readArguments(args, { required: ['data', 'design', 'variables'], optional: ['by', 'ratio'], files: 0 });
+  const design = await readDesign(options.design);
+  const request = requestOf(options);
+  const { content, findings } = estimateTable(await readBytes(options.data), design, request);
+  if (content === undefined) return findingsOutcome(findings, { text: '', json: {} });
+  return { text: estimatesText(content), json: estimatesJson(content), ok: true };
+}
+
 export const surveyCommand: Command = {
-  usage: 'par survey estimate --data F.csv --design D.json --variables a,b [--by g] [--ratio a/b] [--json]',
+  usage: `par survey check F.csv --instrument I.json --mapping M.json [--json]
+par survey estimate --data F.csv --design D.json --variables a,b [--by g] [--ratio a/b] [--json]`,
   async run([action, ...args]) {
-    if (action !== 'estimate') throw new UsageError('par survey knows one action: estimate');
-    const { options } = readArguments(args, { required: ['data', 'design', 'variables'], optional: ['by', 'ratio'], files: 0 });
-    const design = await readDesign(options.design);
-    const request = requestOf(options);
-    const { content, findings } = estimateTable(await readBytes(options.data), design, request);
-    if (content === undefined) return findingsOutcome(findings, { text: '', json: {} });
-    return { text: estimatesText(content), json: estimatesJson(content), ok: true };
+    if (action === 'check') return await check(args);
+    if (action === 'estimate') return await estimate(args);
+    throw new UsageError('par survey knows two actions: check, estimate');
   },
 };

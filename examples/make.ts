@@ -9,10 +9,12 @@ if (name === '2023-ministries') {
   await import('./2023-ministries/make.ts');
 } else if (name === 'illustrative-sets') {
   await import('./illustrative-sets/make.ts');
+} else if (name === 'illustrative-instruments') {
+  await import('./illustrative-instruments/make.ts');
 } else if (name === 'full-size') {
   const { make } = await import('./full-size/make.ts');
   console.log(await make(join(MADE, name)));
 } else {
-  console.error('npm run example -- 2023-ministries | illustrative-sets | full-size');
+  console.error('npm run example -- 2023-ministries | illustrative-sets | illustrative-instruments | full-size');
   process.exitCode = 2;
 }

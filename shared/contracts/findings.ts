@@ -552,6 +552,84 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     text: { vi: 'Dấu ngoặc kép đặt sai chỗ.', en: 'A double quote is out of place.' },
     fix: { vi: 'Lưu lại dạng CSV từ bảng tính.', en: 'Save it as CSV from the spreadsheet again.' },
   },
+  'instrument-shape': {
+    severity: 'error',
+    text: { vi: 'Phiếu khảo sát sai định dạng: {message}', en: 'The instrument does not fit its format: {message}' },
+    fix: { vi: 'Sửa chỗ được chỉ ra; xem docs/method.md.', en: 'Correct the place named; see docs/method.md.' },
+  },
+  'instrument-code-twice': {
+    severity: 'error',
+    text: { vi: 'Mã "{code}" có hai lần.', en: 'The code "{code}" is there twice.' },
+    fix: { vi: 'Mỗi mục một mã.', en: 'Give each entry a code of its own.' },
+  },
+  'instrument-code-unknown': {
+    severity: 'error',
+    text: { vi: 'Không có mã "{code}".', en: 'There is no "{code}".' },
+    fix: { vi: 'Sửa mã, hoặc khai báo mục đó trước chỗ này.', en: 'Correct the code, or declare it before this place.' },
+  },
+  'instrument-option-without-score': {
+    severity: 'error',
+    text: { vi: 'Phương án "{code}" không có điểm.', en: 'The option "{code}" has no score.' },
+    fix: { vi: 'Ghi điểm, hoặc đánh dấu isNoOpinion.', en: 'Give it a weight, or mark it isNoOpinion.' },
+  },
+  'instrument-too-few-opinions': {
+    severity: 'error',
+    text: { vi: 'Thang đo cần ít nhất hai phương án có ý kiến.', en: 'A scale needs at least two options that are opinions.' },
+    fix: { vi: 'Thêm phương án.', en: 'Add options.' },
+  },
+  'instrument-weights-sum': {
+    severity: 'error',
+    text: { vi: 'Tổng trọng số của "{code}" là {sum}, không phải 1.', en: 'The weights of "{code}" add up to {sum}, not 1.' },
+    fix: { vi: 'Sửa trọng số.', en: 'Correct the weights.' },
+  },
+  'mapping-shape': {
+    severity: 'error',
+    text: { vi: 'Bảng đối chiếu cột sai định dạng: {message}', en: 'The mapping does not fit its format: {message}' },
+    fix: { vi: 'Sửa chỗ được chỉ ra.', en: 'Correct the place named.' },
+  },
+  'mapping-of-another-instrument': {
+    severity: 'error',
+    text: { vi: 'Bảng đối chiếu là của {found}, không phải của {wanted}.', en: 'The mapping is of {found}, not of {wanted}.' },
+    fix: { vi: 'Dùng bảng đối chiếu của phiếu này.', en: 'Use the mapping of this instrument.' },
+  },
+  'mapping-code-unknown': {
+    severity: 'error',
+    text: { vi: 'Phiếu khảo sát không có mã "{code}".', en: 'The instrument has no "{code}".' },
+    fix: { vi: 'Sửa mã.', en: 'Correct the code.' },
+  },
+  'mapping-item-twice': {
+    severity: 'error',
+    text: { vi: 'Câu hỏi "{item}" được đối chiếu hai lần.', en: 'The item "{item}" is mapped twice.' },
+    fix: { vi: 'Để lại một cột.', en: 'Leave one column.' },
+  },
+  'mapping-item-missing': {
+    severity: 'error',
+    text: { vi: 'Không có cột nào cho câu hỏi "{item}".', en: 'No column is mapped to the item "{item}".' },
+    fix: { vi: 'Thêm cột của câu hỏi.', en: 'Add the item’s column.' },
+  },
+  'response-unit-unknown': {
+    severity: 'error',
+    text: { vi: 'Không nhận ra đơn vị của phiếu trả lời.', en: 'The unit of this answer is not known.' },
+    fix: { vi: 'Sửa tên đơn vị, hoặc thêm cách viết đó vào bảng đối chiếu.', en: 'Correct the unit, or add the spelling to the mapping.' },
+  },
+  'option-unknown': {
+    severity: 'error',
+    text: { vi: 'Trả lời không thuộc các phương án của câu hỏi.', en: 'The answer is none of the item’s options.' },
+    fix: { vi: 'Sửa trả lời, hoặc thêm cách viết đó vào bảng đối chiếu.', en: 'Correct the answer, or add the spelling to the mapping.' },
+  },
+  'instance-missing': {
+    severity: 'error',
+    text: { vi: 'Thiếu mã định danh của phiếu trả lời.', en: 'The answer has no instance id.' },
+    fix: { vi: 'Xuất lại tệp cùng cột mã định danh.', en: 'Export the file again with its id column.' },
+  },
+  'rows-refused': {
+    severity: 'error',
+    text: {
+      vi: '{wrong} trên {rows} dòng không dùng được, quá tỷ lệ cho phép {limit}%; không dòng nào được tính.',
+      en: '{wrong} of {rows} rows cannot stand, above the {limit}% allowed; none of them counts.',
+    },
+    fix: { vi: 'Sửa các dòng được nêu rồi nộp lại cả tệp.', en: 'Correct the rows named, then upload the whole file again.' },
+  },
   'column-missing': {
     severity: 'error',
     text: { vi: 'Không có cột "{column}"; tệp có: {columns}.', en: 'There is no column "{column}"; the file has: {columns}.' },

@@ -34,6 +34,9 @@ export class DelimitedText {
   /** Every byte with a meaning is at most this one; most bytes of a table are above a comma. */
   readonly #highest: number;
   readonly #onRecord: (record: DelimitedText) => void;
+  /** The bytes of records that have not ended, and room for the next chunk: chunks stay their owner's. */
+  #store: Uint8Array = new Uint8Array(0);
+  #left = 0;
   #isFirst = true;
   #isStopped = false;
   #nextLine = 1;
@@ -74,19 +77,18 @@ export class DelimitedText {
 
   #take(chunk: Uint8Array, isLast: boolean): void {
     if (this.#isStopped) return;
-    const left = this.buffer;
-    if (left.length === 0) this.buffer = chunk;
-    else {
-      this.buffer = new Uint8Array(left.length + chunk.length);
-      this.buffer.set(left);
-      this.buffer.set(chunk, left.length);
+    const length = this.#left + chunk.length;
+    if (length > this.#store.length) {
+      const store = new Uint8Array(Math.max(length, 2 * this.#store.length));
+      store.set(this.#store.subarray(0, this.#left));
+      this.#store = store;
     }
+    this.#store.set(chunk, this.#left);
+    this.#left = length;
+    this.buffer = this.#store.subarray(0, length);
     let at = 0;
     if (this.#isFirst) {
-      if (this.buffer.length < 3 && !isLast) {
-        this.buffer = new Uint8Array(this.buffer);
-        return;
-      }
+      if (this.buffer.length < 3 && !isLast) return;
       if (this.buffer[0] === 0xef && this.buffer[1] === 0xbb && this.buffer[2] === 0xbf) at = 3;
       this.#isFirst = false;
     }
@@ -95,13 +97,10 @@ export class DelimitedText {
       if (next < 0) break;
       at = next;
     }
-    if (this.#isStopped) at = this.buffer.length;
-    else if (this.buffer.length - at > MAX_RECORD_BYTES) {
-      this.#stop('too-long');
-      return;
-    }
-    // The chunk is its owner's again; what is left is copied (slice() of a Buffer would not).
-    this.buffer = new Uint8Array(this.buffer.subarray(at));
+    if (!this.#isStopped && length - at > MAX_RECORD_BYTES) this.#stop('too-long');
+    if (this.#isStopped) return;
+    this.#store.copyWithin(0, at, length);
+    this.#left = length - at;
   }
 
   #stop(problem: RecordProblem): void {
@@ -110,7 +109,8 @@ export class DelimitedText {
     this.count = 0;
     this.line = this.#nextLine;
     this.#onRecord(this);
-    this.buffer = new Uint8Array(0);
+    this.#store = new Uint8Array(0);
+    this.#left = 0;
   }
 
   #grow(): void {
@@ -132,6 +132,7 @@ export class DelimitedText {
     const length = buffer.length;
     const [delimiter, highest] = [this.#delimiter, this.#highest];
     let { starts, ends } = this;
+    let doubled = this.#doubled;
     let count = 0;
     let lines = 0;
     let hasQuotes = false;
@@ -141,8 +142,9 @@ export class DelimitedText {
       if (count === starts.length) {
         this.#grow();
         ({ starts, ends } = this);
+        doubled = this.#doubled;
       }
-      this.#doubled[count] = 0;
+      doubled[count] = 0;
       let byte = -1;
       if (i < length && buffer[i] === QUOTE) {
         hasQuotes = true;
@@ -161,7 +163,7 @@ export class DelimitedText {
             return -1;
           }
           if (buffer[i + 1] !== QUOTE) break;
-          this.#doubled[count] = 1;
+          doubled[count] = 1;
           i += 2;
         }
         ends[count] = i;

@@ -190,3 +190,53 @@ describe('par survey estimate', () => {
     expect(estimate(table, { weight: 'w' }, '--variables', 'score').code).toBe(2);
   });
 });
+
+describe('par survey check', () => {
+  const files = join(ROOT, 'examples', 'illustrative-instruments');
+  const check = (file: string, ...more: string[]) =>
+    par('survey', 'check', file, '--instrument', join(files, 'sipas-2023.json'), '--mapping', join(files, 'mapping-kobo.json'), ...more);
+
+  it('counts the answers of the example, and says that they are illustrative', () => {
+    const { code, out } = check(join(files, 'answers-kobo.csv'), '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ illustrative: true, refused: false, rows: 60, accepted: 60, repeated: 0, findings: [] });
+    expect(out).not.toContain('Người trả lời');
+  });
+
+  it('ends with 1 and the line of an answer that is none of the options', () => {
+    const [header = '', first = ''] = readFileSync(join(files, 'answers-kobo.csv'), 'utf8').split('\n');
+    const path = join(folder, 'answers.csv');
+    writeFileSync(
+      path,
+      `${header}\n${first.replace('"Không ai"', '"Ai đó"').replace('"Một số"', '"Ai đó"').replace('"Nhiều"', '"Ai đó"')}\n`,
+    );
+    const { code, out } = check(path, '--json');
+    const { findings, refused } = JSON.parse(out) as { refused: boolean; findings: { code: string; line?: number }[] };
+    expect([code, refused, findings.map((finding) => [finding.code, finding.line])]).toEqual([
+      1,
+      true,
+      [
+        ['rows-refused', undefined],
+        ['option-unknown', 2],
+      ],
+    ]);
+  });
+
+  it.each([
+    ['a file that is not there', () => check(join(folder, 'nowhere.csv'))],
+    [
+      'an instrument that is none',
+      () =>
+        par('survey', 'check', 'x.csv', '--instrument', join(files, 'mapping-kobo.json'), '--mapping', join(files, 'mapping-kobo.json')),
+    ],
+    [
+      'a mapping that is none',
+      () => par('survey', 'check', 'x.csv', '--instrument', join(files, 'sipas-2023.json'), '--mapping', join(files, 'sipas-2023.json')),
+    ],
+    ['an unknown action', () => par('survey', 'count')],
+  ])('ends with 2 for %s', (_, run) => {
+    const { code, err } = run();
+    expect(code).toBe(2);
+    expect(err).not.toContain('    at ');
+  });
+});
