@@ -32,7 +32,10 @@ async function fromApi({
 async function fromFile(path: string): Promise<AuditLink[]> {
   try {
     const json: unknown = JSON.parse(new TextDecoder().decode(await readBytes(path)));
-    return z.union([z.array(auditLinkSchema), z.object({ links: z.array(auditLinkSchema) }).transform(({ links }) => links)]).parse(json);
+    const parsed = z.union([z.array(auditLinkSchema).transform((links) => ({ links, next: null })), auditViewSchema]).parse(json);
+    if (parsed.next !== null)
+      throw new UsageError(`${path}: only a part of the chain: fetch what comes after=${parsed.next} and put all links into one array`);
+    return parsed.links;
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`${path}: not links of an audit chain`);
@@ -44,7 +47,8 @@ function outcome(links: readonly AuditLink[]): Outcome {
   if (broken === undefined) {
     const head = links.at(-1)?.hash ?? '–';
     return {
-      text: `chuỗi nguyên vẹn / chain intact: ${links.length} mắt xích / link(s)\nhash ${head}`,
+      // A chain that was cut at its end is intact: only its last hash, kept elsewhere, tells.
+      text: `chuỗi nguyên vẹn / chain intact: ${links.length} mắt xích / link(s)\nhash ${head}\n(so với mã băm cuối đã lưu ở nơi khác / compare with the last hash kept elsewhere)`,
       json: { valid: true, links: links.length, head },
       ok: true,
     };

@@ -42,6 +42,12 @@ async function main(argv: string[]): Promise<number> {
       console.error(`par ${name}: ${message}\n${command.usage}`);
       return 2;
     }
+    // What fetch throws where nobody listens.
+    if (error instanceof TypeError && error.message === 'fetch failed') {
+      const cause = error.cause instanceof Error && 'code' in error.cause ? ` (${String(error.cause.code)})` : '';
+      console.error(`par ${name}: không kết nối được tới API / the API cannot be reached${cause}`);
+      return 2;
+    }
     console.error(error);
     return 3;
   }

@@ -67,16 +67,9 @@ export function refuseOtherReaders(
   if (!isAssigned(assigned, sub, agency, unit, item.code)) throw new RejectedError('not-assigned', { item: item.code, unit });
 }
 
-/** What a person says of a cell, held against the item and the claim. Throws the reason why it cannot stand. */
-export function judge(
-  item: Item,
-  { criteriaSet }: RoundDefinition,
-  claimed: string | undefined,
-  { points, reason, reasonCode, facts }: ReadingRequest,
-  { agency, sub }: Reader,
-  at: string,
-): Judgement {
-  const judgement: Judgement = {
+/** What a person says of a cell, and who says it when. */
+export function judgementOf({ points, reason, reasonCode, facts }: ReadingRequest, { agency, sub }: Reader, at: string): Judgement {
+  return {
     points: toDecimal(decimal(points)),
     reason,
     ...(reasonCode === undefined ? {} : { reasonCode }),
@@ -85,6 +78,18 @@ export function judge(
     readBy: sub,
     at,
   };
+}
+
+/** What a person says of a cell, held against the item and the claim. Throws the reason why it cannot stand. */
+export function judge(
+  item: Item,
+  { criteriaSet }: RoundDefinition,
+  claimed: string | undefined,
+  request: ReadingRequest,
+  reader: Reader,
+  at: string,
+): Judgement {
+  const judgement = judgementOf(request, reader, at);
   const problem = judgementProblem(item, criteriaSet.pointDecimals, claimed, judgement);
   if (problem !== undefined) throw new RejectedError(problem.code, problem.values);
   return judgement;
@@ -149,6 +154,8 @@ async function readUnit(
       try {
         const item = itemOfUnit(definition, unit, row.item);
         refuseOtherReaders(item, unit, reader, assigned);
+        // Before anything of the claim is told.
+        refuseOutsideAppraisal(appraisal, true);
         if (item.method !== 'appraised') throw new RejectedError('item-not-appraised', { item: item.code, method: item.method });
         if (exemptionOf(item, unit) !== undefined) throw new RejectedError('item-not-self-scored', { item: item.code, unit });
         const reading = judge(item, definition, claims.get(item.code), row, reader, at);

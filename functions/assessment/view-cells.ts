@@ -47,7 +47,11 @@ interface Sight {
 
 /** Undefined: the cell does not exist for the viewer. */
 function sightOf(caller: Caller, unit: string, item: Item, { assigned }: UnitRecords): Sight | undefined {
-  if (seesAllUnits(caller)) return { judgements: 'all', names: true };
+  if (seesAllUnits(caller)) {
+    // Who may read the cell as well stays blind until both readings are in.
+    const isReader = caller.groups.includes('appraiser') && caller.agency !== undefined && readingAgency(item, unit) === caller.agency;
+    return { judgements: isReader ? 'own-until-both' : 'all', names: true };
+  }
   if (caller.unit === unit) return { judgements: 'after-appraisal', names: false };
   const { agency } = caller;
   const wanted = readingAgency(item, unit);

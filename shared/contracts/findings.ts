@@ -519,6 +519,11 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     },
     fix: { vi: 'Xóa dòng này.', en: 'Delete the row.' },
   },
+  'reason-code-unknown': {
+    severity: 'error',
+    text: { vi: 'Mã lý do không thuộc danh mục: {codes}.', en: 'The reason code is none of {codes}.' },
+    fix: { vi: 'Ghi một mã trong danh mục.', en: 'Enter one of these codes.' },
+  },
   'reading-refused': {
     severity: 'error',
     text: {
@@ -852,7 +857,11 @@ export function describeFinding(finding: Finding): DescribedFinding {
     Object.entries(values).map(([name, value]) => [name, [...value.replace(/\p{Cc}/gu, '·')].slice(0, 80).join('')]),
   );
   const { severity, text, fix } = CATALOGUE[code];
-  const filled = (texts: Bilingual): Bilingual => ({ vi: fillText(texts.vi, shown), en: fillText(texts.en, shown) });
+  // A value that is a sentence itself comes in both languages: "reason" and "reasonEn".
+  const english = Object.fromEntries(
+    Object.entries(shown).flatMap(([name, value]) => (name.endsWith('En') ? [[name.slice(0, -2), value]] : [])),
+  );
+  const filled = (texts: Bilingual): Bilingual => ({ vi: fillText(texts.vi, shown), en: fillText(texts.en, { ...shown, ...english }) });
   return {
     code,
     severity,

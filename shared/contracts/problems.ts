@@ -204,6 +204,22 @@ const CATALOGUE = {
       en: 'Two people have read item {item} of unit {unit}; their readings stand.',
     },
   },
+  'cell-adjudicated-already': {
+    status: 409,
+    title: { vi: 'Tiêu chí đã được phân xử', en: 'The cell has been adjudicated' },
+    detail: {
+      vi: 'Người khác đã phân xử tiêu chí {item} của đơn vị {unit}; chỉ người đó sửa được, khi giai đoạn thẩm định còn mở.',
+      en: 'Somebody else has adjudicated item {item} of unit {unit}; only they can correct it, while the appraisal is open.',
+    },
+  },
+  'explanation-decided': {
+    status: 409,
+    title: { vi: 'Giải trình đã được quyết định', en: 'The explanation has been decided' },
+    detail: {
+      vi: 'Giải trình tiêu chí {item} của đơn vị {unit} đã có quyết định; giải trình và quyết định giữ nguyên.',
+      en: 'The explanation of item {item} of unit {unit} has its decision; both stand.',
+    },
+  },
   'no-adjudication-needed': {
     status: 409,
     title: { vi: 'Không cần phân xử', en: 'Nothing to adjudicate' },

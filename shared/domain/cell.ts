@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { instantSchema } from './calendar.ts';
 import { exceedsClaim, type Item, maximumOf } from './criteria-set.ts';
 import { add, compare, decimal, divide, type Rational, rational, subtract, toDecimal } from './rational.ts';
-import { isOnGrid, pointsFromFacts, rolesOf } from './scoring-rule.ts';
+import { isOnGrid, pointsFromFacts } from './scoring-rule.ts';
 import { decimalTextSchema } from './text-schemas.ts';
 
 /** Why an appraiser's points differ from the claim. */
@@ -101,6 +101,9 @@ export interface JudgementProblem {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** How many decimals a decimal text has, without zeros at its end. */
+const decimalsOf = (text: string): number => (text.split('.')[1] ?? '').replace(/0+$/, '').length;
+
 /**
  * Holds points against the item: at most the maximum, on the rule's grid, not above the claim unless the set allows it,
  * following from the facts where the appraiser gives any, and with a reason code where they differ from the claim.
@@ -119,7 +122,7 @@ export function judgementProblem(
     const text = computed === undefined || 'problem' in computed ? '–' : toDecimal(computed.points);
     if (text !== toDecimal(points))
       return { code: 'points-differ-from-facts', values: { item: code, points: judgement.points, computed: text } };
-  } else if (rolesOf(item.rule).length === 0 && !isOnGrid(item.rule, maximumOf(item), points)) {
+  } else if (decimalsOf(judgement.points) > decimals || !isOnGrid(item.rule, maximumOf(item), points)) {
     return { code: 'points-off-grid', values: { item: code, points: judgement.points } };
   }
   if (exceedsClaim(item, points, claimed)) return { code: 'points-above-claim', values: { item: code, claimed: claimed ?? '' } };

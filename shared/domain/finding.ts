@@ -83,6 +83,7 @@ export type FindingCode =
   | 'evidence-digitally-signed'
   | 'agency-not-in-charge'
   | 'reading-refused'
+  | 'reason-code-unknown'
   | 'fact-unknown'
   | 'date-not-a-day'
   | 'csv-header'

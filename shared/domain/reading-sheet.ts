@@ -98,10 +98,17 @@ export function readReadingSheet(
     const reason = withoutLookAlikes(textOf(cells[COLUMN.reason]));
     const typed = textOf(cells[COLUMN.reasonCode]);
     const reasonCode = REASON_CODES.find((code) => code === typed);
+    if (typed !== '' && reasonCode === undefined)
+      return report('reason-code-unknown', COLUMN.reasonCode, { codes: REASON_CODES.join(', ') });
     if (reason === '') return report('evidence-or-explanation-missing', COLUMN.reason, { found: '0', wanted: '1' });
     if (reason.length > REASON_LIMIT) return report('reason-too-long', COLUMN.reason, { limit: String(REASON_LIMIT) });
     const earlier = firstRow.get(`${unit}\n${item}`);
-    if (earlier !== undefined) return report('row-twice', COLUMN.item, { unit, item, line: String(earlier + 1) });
+    if (earlier !== undefined) {
+      // Which of the two is meant nobody can say: neither is taken.
+      const first = readings.findIndex((entry) => entry.unit === unit && entry.item === item);
+      if (first >= 0) readings.splice(first, 1);
+      return report('row-twice', COLUMN.item, { unit, item, line: String(earlier + 1) });
+    }
     firstRow.set(`${unit}\n${item}`, row);
     readings.push({ unit, item, points: number.value, reason, reasonCode, row });
     return undefined;

@@ -35,6 +35,9 @@ export async function adjudicateReadings(
     const cell = await cells.find(round, unit, item.code);
     if (cell === undefined || !needsAdjudication(item, cell)) throw new RejectedError('no-adjudication-needed', { item: item.code, unit });
     if (cell.readings.some(({ readBy }) => readBy === sub)) throw new RejectedError('another-reader-needed', { item: item.code, unit });
+    // Who adjudicated may correct it while the appraisal is open; a colleague who comes second is told.
+    if (cell.adjudication !== undefined && cell.adjudication.readBy !== sub)
+      throw new RejectedError('cell-adjudicated-already', { item: item.code, unit });
     refuseOutsideAppraisal(await rounds.stage(round, 'appraisal'), cell.adjudication === undefined);
     const at = instantOf(clock());
     const adjudication = judge(item, definition, claimed, body, reader, at);

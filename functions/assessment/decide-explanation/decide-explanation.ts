@@ -8,7 +8,7 @@ import { instantOf } from '../../../shared/runtime/clock.ts';
 import type { EvidenceStore } from '../../../shared/storage/evidence-store.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import { refuseGround } from '../explanation-grounds.ts';
-import { answerOf, claimsOf, judge, type ReadingDependencies, refuseOtherReaders, unfrozenRound } from '../read-cells.ts';
+import { answerOf, claimsOf, judge, judgementOf, type ReadingDependencies, refuseOtherReaders, unfrozenRound } from '../read-cells.ts';
 import { itemOfUnit } from '../see-unit.ts';
 
 export interface Dependencies extends ReadingDependencies {
@@ -17,7 +17,7 @@ export interface Dependencies extends ReadingDependencies {
 
 /**
  * Another reader than those before decides on an explanation, with a reason. The points change only on a ground of the
- * set; left as they are, no ground is needed. Until the freeze.
+ * set; left as they are, no ground is needed. Once, and until the freeze.
  */
 export async function decideExplanation(
   { caller, path, body, correlationId }: ApiRequest<{ round: string; unit: string; item: string }, z.infer<typeof decisionRequestSchema>>,
@@ -38,18 +38,20 @@ export async function decideExplanation(
     const cell = await cells.find(round, unit, item.code);
     const settled = settledPoints(item, cell);
     if (cell?.explanation === undefined || settled === undefined) throw new RejectedError('nothing-explained', { item: item.code, unit });
-    const { decision: earlier, ...before } = cell;
-    if (readersOf(before).includes(sub)) throw new RejectedError('another-reader-needed', { item: item.code, unit });
+    if (cell.decision !== undefined) throw new RejectedError('explanation-decided', { item: item.code, unit });
+    if (readersOf(cell).includes(sub)) throw new RejectedError('another-reader-needed', { item: item.code, unit });
     const at = instantOf(clock());
-    const decision = judge(item, definition, claimed, body, reader, at);
+    const isUnchanged = compare(decimal(body.points), settled) === 0;
+    // The mean of two readings may lie between the steps of the rule, and stays where nothing moves it.
+    const decision = isUnchanged ? judgementOf(body, reader, at) : judge(item, definition, claimed, body, reader, at);
     const { explanation } = cell;
-    if (compare(decimal(decision.points), settled) !== 0) {
+    if (!isUnchanged) {
       const named = documents.filter(({ uploadId }) => explanation.evidence.includes(uploadId));
       refuseGround(definition, item, body.ground ?? explanation.ground, named);
     }
     const ground = body.ground ?? explanation.ground;
     const decided = { ...cell, decision: { ...decision, ...(ground === undefined ? {} : { ground }) } };
-    const details = { unit, item: item.code, ...decided.decision, before: earlier?.points ?? null, correlationId };
+    const details = { unit, item: item.code, ...decided.decision, correlationId };
     await cells.save(head, unit, [decided], { at, actor: sub, action: 'explanation-decided', details });
     return answerOf(unit, item, decision, cell.version + 1);
   });

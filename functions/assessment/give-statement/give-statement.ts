@@ -44,13 +44,15 @@ export async function giveStatement(
     const record = await submissions.find(round, unit);
     const version = record.versions.findLast(({ contentHash }) => contentHash === body.contentHash);
     if (version === undefined) throw new RejectedError('version-unknown');
-    const repeat = record.statements.find((given) => given.contentHash === body.contentHash && given.reportSha256 === reportSha256);
-    if (repeat !== undefined) return repeat;
+    // The same once more is a repeat; another name, position or date corrects what was stated, and both stay.
+    const { name, position, date } = body;
+    const repeat = record.statements.findLast((given) => given.contentHash === body.contentHash && given.reportSha256 === reportSha256);
+    if (repeat !== undefined && repeat.name === name && repeat.position === position && repeat.date === date) return repeat;
     const givenAt = instantOf(clock());
     const onTime = isOnTime(await rounds.stage(round, 'self-assessment'), unit, givenAt) || isInCorrection(definition, givenAt);
     const statement: Statement = { ...body, version: version.number, reportSha256, givenAt, onTime };
     // The name of the person stands in the record only; the chain keeps what can be checked.
-    const { contentHash, position, date } = body;
+    const { contentHash } = body;
     const details = { version: version.number, contentHash, position, date, reportSha256, onTime, correlationId };
     await submissions.addStatement(round, unit, record, statement, { at: givenAt, actor: caller.sub, action: 'statement-given', details });
     return statement;

@@ -41,12 +41,12 @@ export async function recordReadingSheet({ detail }: UploadReceived, dependencie
     recorded = saved.length;
     for (const { unit, item, error } of refused) {
       const row = entered.find((entry) => entry.unit === unit && entry.item === item)?.row ?? 0;
-      const { detail: reason } = describeProblem(error.code, error.values, correlationId);
+      const { detail: reason, detailEn: reasonEn } = describeProblem(error.code, error.values, correlationId);
       findings.push({
         code: 'reading-refused',
         at: { sheet: READING_SHEET, cell: cellName(5, row) },
         item,
-        values: { unit, item, reason },
+        values: { unit, item, reason, reasonEn },
       });
     }
   }

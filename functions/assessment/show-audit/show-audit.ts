@@ -17,13 +17,16 @@ const PAGE_BYTES = 3_000_000;
 
 /** The links of the chain of round-wide decisions, or of one unit, a page at a time. `par audit verify` recomputes them. */
 export async function showAudit(
-  { path: { round }, query }: ApiRequest<{ round: string }, undefined, { unit?: string | undefined; after?: number | undefined }>,
+  { caller, path: { round }, query }: ApiRequest<{ round: string }, undefined, { unit?: string | undefined; after?: number | undefined }>,
   { rounds, audit }: Dependencies,
 ): Promise<z.infer<typeof auditViewSchema>> {
   const { units } = await rounds.definition(round);
   const { unit, after = 0 } = query;
   if (unit !== undefined && unit !== ROUND_WIDE && !units.some(({ code }) => code === unit))
     throw new RejectedError('not-found', { what: unit });
+  // A unit's chain holds its readings: who reads cells as well waits until nobody is blind any more.
+  if (caller.groups.includes('appraiser') && (await rounds.stage(round, 'appraisal')).status !== 'closed')
+    throw new RejectedError('not-allowed');
   const links = (await audit.chain(round, unit)).filter(({ seq }) => seq > after);
   const page: AuditLink[] = [];
   let bytes = 0;

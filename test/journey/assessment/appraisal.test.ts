@@ -67,6 +67,10 @@ describe('appraisal and explanation, through the front door', () => {
     expect(await refusedWith((await cloud.as(reader('BNV', 1))).call('PUT', path('BCT', '1.1', 'reading'), judge('1.41')))).toBe(
       'stage-not-open',
     );
+    // Not by what the claim is, which is nobody's to learn yet.
+    expect(await refusedWith((await cloud.as(reader('BNV', 1))).call('PUT', path('BCT', '1.1', 'reading'), judge('1')))).toBe(
+      'stage-not-open',
+    );
     await cloud.moveTo(APPRAISAL_OPENING);
     expect(await refusedWith((await cloud.as(reader('BNV', 8))).call('PUT', path('BCT', '1.1', 'reading'), judge('1.41')))).toBe(
       'not-assigned',
@@ -114,6 +118,10 @@ describe('appraisal and explanation, through the front door', () => {
     expect((await cellsAs(first, 'BCT')).get('1.2')?.readings).toHaveLength(1);
     expect((await cellsAs(second, 'BCT')).get('1.2')).toMatchObject({ readings: [], settled: null });
     expect((await cellsAs(ofUnit('BCT'), 'BCT')).get('1.2')).toMatchObject({ readings: [], settled: null });
+    // Nor by a second hat: who reads the cell sees no more of it as a coordinator, and not by the chain either.
+    const twoHats = { ...second, groups: ['appraiser', 'coordinator'] };
+    expect((await cellsAs(twoHats, 'BCT')).get('1.2')).toMatchObject({ readings: [], settled: null });
+    expect(await refusedWith((await cloud.as(twoHats)).call('GET', `/api/rounds/${round}/audit?unit=BCT`))).toBe('not-allowed');
     await (await cloud.as(second)).call('PUT', path('BCT', '1.2', 'reading'), cut('0.5'));
     const both = (await cellsAs(first, 'BCT')).get('1.2');
     expect(both?.readings.map(({ points }) => points)).toEqual(['1.5', '0.5']);
@@ -131,6 +139,8 @@ describe('appraisal and explanation, through the front door', () => {
     );
     await (await cloud.as(reader('BNV', 3))).call('PUT', path('BCT', '1.2', 'adjudication'), cut('1'));
     expect((await cellsAs(COORDINATOR, 'BCT')).get('1.2')).toMatchObject({ settled: '1', adjudication: { readBy: reader('BNV', 3).sub } });
+    // Who decided may correct it.
+    await (await cloud.as(reader('BNV', 3))).call('PUT', path('BCT', '1.2', 'adjudication'), cut('1'));
     expect(await refusedWith((await cloud.as(reader('BNV', 3))).call('PUT', path('BCT', '1.1', 'adjudication'), cut('1')))).toBe(
       'no-adjudication-needed',
     );
@@ -172,6 +182,9 @@ describe('appraisal and explanation, through the front door', () => {
             ['BTP', '1.2', '', 2, 1.5, 1.5, '', 'Nhất trí'],
             ['BCT', '2.1', '', 1, 1, 0.5, '', 'Chưa đủ'],
             ['BTP', '1.1', '', 1.5, 1.41, null, '', ''],
+            ['BTP', '2.1', '', 1, 1, 1, 'zzz', 'Mã lạ'],
+            ['BCT', '1.1', '', 1.5, 1.41, 1.41, '', 'Nhất trí'],
+            ['BCT', '1.1', '', 1.5, 1.41, 1, 'other', 'Hai dòng khác nhau'],
           ],
         },
         {
@@ -185,15 +198,23 @@ describe('appraisal and explanation, through the front door', () => {
     });
     const receipt = await upload(appraiser, round, 'readings', bytes);
     expect(receipt.status).toBe('accepted');
-    expect(receipt.findings.map(({ code, cell, item }) => [code, cell, item])).toEqual([['reading-refused', 'F3', '2.1']]);
+    expect(receipt.findings.map(({ code, cell, item }) => [code, cell, item]).sort()).toEqual([
+      ['reading-refused', 'F3', '2.1'],
+      ['reason-code-unknown', 'G5', '2.1'],
+      ['row-twice', 'B7', '1.1'],
+    ]);
+    const refusal = receipt.findings.find(({ code }) => code === 'reading-refused')?.message;
+    expect(refusal?.en).not.toMatch(/[đơưạ]/);
+    expect(refusal?.vi).toMatch(/[đơưạ]/);
     expect((await cellsAs(COORDINATOR, 'BTP')).get('1.2')?.settled).toBe('1.5');
   });
 
   it('settles the rest, and says how far readers agree with the number of cells', async () => {
-    for (const n of [1, 2]) await (await cloud.as(reader('VPCP', n))).call('PUT', path('BNV', '1.2', 'reading'), judge('1.5'));
+    await (await cloud.as(reader('VPCP', 1))).call('PUT', path('BNV', '1.2', 'reading'), judge('1.5'));
+    await (await cloud.as(reader('VPCP', 2))).call('PUT', path('BNV', '1.2', 'reading'), cut('1'));
     await (await cloud.as(reader('VPCP', 1))).call('PUT', path('BNV', '2.1', 'reading'), judge('1'));
     const { criteria } = agreementViewSchema.parse(await (await cloud.as(COORDINATOR)).call('GET', `/api/rounds/${round}/agreement`));
-    expect(criteria).toEqual([{ criterion: '1.2', n: 3, exact: 2 / 3, meanAbsoluteDifference: 1 / 3, icc: null }]);
+    expect(criteria).toEqual([{ criterion: '1.2', n: 3, exact: 1 / 3, meanAbsoluteDifference: 0.5, icc: null }]);
     expect((await refusalOf((await cloud.as(ofUnit('BCT'))).call('GET', `/api/rounds/${round}/agreement`))).status).toBe(403);
   });
 
@@ -236,8 +257,30 @@ describe('appraisal and explanation, through the front door', () => {
     await coordinator.call('PUT', `/api/rounds/${round}/assignments`, { assignments: [...assignments, ...alternates] });
     await (await cloud.as(reader('BNV', 4))).call('PUT', path('BCT', '1.2', 'explanation/decision'), judge('1.5'));
     expect((await cellsAs(ofUnit('BCT'), 'BCT')).get('1.2')).toMatchObject({ settled: '1', final: '1.5', decision: { points: '1.5' } });
+    // A colleague who comes second does not undo an adjudication.
+    expect(await refusedWith((await cloud.as(reader('BNV', 4))).call('PUT', path('BCT', '1.2', 'adjudication'), cut('0.5')))).toBe(
+      'cell-adjudicated-already',
+    );
+    // Once: neither another decision nor other words change it.
+    expect(await refusedWith((await cloud.as(reader('BNV', 4))).call('PUT', path('BCT', '1.2', 'explanation/decision'), cut('1')))).toBe(
+      'explanation-decided',
+    );
+    const words = { text: 'Nội dung khác hẳn nội dung đã được quyết định trước đó.', ground: 'time-frame' };
+    expect(await refusedWith((await cloud.as(ofUnit('BCT'))).call('PUT', path('BCT', '1.2', 'explanation'), words))).toBe(
+      'explanation-decided',
+    );
     const unasked = (await cloud.as(reader('BNV', 4))).call('PUT', path('BTP', '1.2', 'explanation/decision'), judge('1.5'));
     expect(await refusedWith(unasked)).toBe('nothing-explained');
+  });
+
+  it('leaves the mean of two readings as it is, which lies between the steps of the rule', async () => {
+    const words = { text: 'Đề nghị xem xét lại số liệu đến 31/12', ground: 'time-frame' };
+    await (await cloud.as(ofUnit('BNV'))).call('PUT', path('BNV', '1.2', 'explanation'), words);
+    const decide = async (points: string): Promise<unknown> =>
+      (await cloud.as(reader('VPCP', 3))).call('PUT', path('BNV', '1.2', 'explanation/decision'), cut(points));
+    expect(await refusedWith(decide('1.3'))).toBe('points-off-grid');
+    await decide('1.25');
+    expect((await cellsAs(ofUnit('BNV'), 'BNV')).get('1.2')).toMatchObject({ settled: '1.25', final: '1.25' });
   });
 
   it('adjusts a unit as a whole by a numbered decision, within what the set allows', async () => {
@@ -263,7 +306,7 @@ describe('appraisal and explanation, through the front door', () => {
     const points = Object.fromEntries(ranking.units.map(({ unit, ...rest }) => [unit, [rest.points, rest.maxPoints, rest.adjustments]]));
     expect(points).toEqual({
       BCT: ['8.675', '10', undefined],
-      BNV: ['8.91', '10', undefined],
+      BNV: ['8.66', '10', undefined],
       BTP: ['7.41', '9', '-0.5'],
     });
   });

@@ -81,6 +81,12 @@ describe('versions of a self-assessment, through the front door', () => {
     const form = await send('BNV', await richForm(definition, 'BNV'));
     const foreign = unit.call('POST', path, { contentHash, ...HEAD, reportUploadId: form.uploadId });
     expect((await refusalOf(foreign)).problem?.code).toBe('report-not-accepted');
+    // The same once more is a repeat; a corrected name is a statement of its own, and both stay.
+    const before = (await shown('BCT')).statements.length;
+    for (const name of ['Thủ trưởng (demo)', 'Thủ trưởng (demo)', 'Người được ủy quyền (demo)']) {
+      expect(await unit.call('POST', path, { contentHash, ...HEAD, name, reportUploadId: report.uploadId })).toMatchObject({ name });
+    }
+    expect((await shown('BCT')).statements).toHaveLength(before + 2);
     const other = (await cloud.as(ofUnit('BTP'))).call('POST', path, { contentHash, ...HEAD, reportUploadId: report.uploadId });
     expect((await refusalOf(other)).status).toBe(404);
   });
