@@ -32,7 +32,12 @@ async function fromApi({
 async function fromFile(path: string): Promise<AuditLink[]> {
   try {
     const json: unknown = JSON.parse(new TextDecoder().decode(await readBytes(path)));
-    const parsed = z.union([z.array(auditLinkSchema).transform((links) => ({ links, next: null })), auditViewSchema]).parse(json);
+    const parsed = z
+      .union([
+        z.array(auditLinkSchema).transform((links) => ({ links, next: null })),
+        z.object({ links: z.array(auditLinkSchema), next: z.int().nullable().default(null) }),
+      ])
+      .parse(json);
     if (parsed.next !== null)
       throw new UsageError(`${path}: only a part of the chain: fetch what comes after=${parsed.next} and put all links into one array`);
     return parsed.links;

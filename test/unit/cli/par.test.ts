@@ -240,3 +240,12 @@ describe('par survey check', () => {
     expect(err).not.toContain('    at ');
   });
 });
+
+describe('par where nobody listens', () => {
+  it('says in one sentence of both languages that the API cannot be reached', () => {
+    const { code, err } = par('audit', 'verify', '--round', 'r', '--api', 'http://127.0.0.1:9', '--token', 'x');
+    expect(code).toBe(2);
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(err).toContain('không kết nối được');
+  });
+});

@@ -97,6 +97,12 @@ describe('par audit verify', () => {
     });
   });
 
+  it('is bad use with a page that more follows', async () => {
+    const page = { round: 'r', unit: null, links: [], next: 7 };
+    await expect(auditCommand.run(['verify', file('page.json', page)])).rejects.toThrow('after=7');
+    expect((await auditCommand.run(['verify', file('page.json', { ...page, next: null })])).ok).toBe(true);
+  });
+
   it('is bad use without a chain', async () => {
     await expect(auditCommand.run(['verify', file('none.json', '{}')])).rejects.toMatchObject({ name: 'UsageError' });
     await expect(auditCommand.run(['verify', '--round', 'r'])).rejects.toMatchObject({ name: 'UsageError' });
