@@ -304,9 +304,11 @@ class RoundPlay {
     await inParallel(rows, async ({ unit = '', item = '', ground, text, reader = '', points = '', reason }) => {
       const head = await this.#door.as(this.#head(unit));
       const path = `/api/rounds/${round}/units/${unit}/items/${item}/explanation`;
-      await head.call('PUT', path, { text, ground });
       const { cells } = cellsViewSchema.parse(await head.call('GET', `/api/rounds/${round}/units/${unit}/items`));
       const cell = cells.find((entry) => entry.item === item);
+      // Decided before a kill: neither words nor decision are taken again.
+      if (cell?.decision !== undefined && cell.decision !== null) return;
+      await head.call('PUT', path, { text, ground });
       const decided = points === '' ? (cell?.settled ?? '') : points;
       const rule = items.get(item);
       const agency = (rule === undefined ? undefined : readingAgency(rule, unit)) ?? '';
