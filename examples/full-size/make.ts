@@ -247,7 +247,11 @@ class RoundMaker {
     const step = rule?.type === 'manual' ? Number(rule.step) : 0.05;
     const cut = Math.max(0, Math.floor((Number(claimed) * (0.3 + 0.6 * random.next())) / step));
     const code = random.pick(['no-evidence', 'not-accepted', 'rule-misread', 'agency-figure-differs', 'other'] as const);
-    return [onGrid(cut, step), code, 'Minh họa: tài liệu kiểm chứng chưa đủ để chấp nhận toàn bộ điểm tự chấm'];
+    // Points that the rule has: nothing, or the next lower step.
+    const steps = rule?.type === 'steps' ? rule.bands.map(({ points }) => points).filter((points) => Number(points) < Number(claimed)) : [];
+    const lower = steps.reduce((best, points) => (Number(points) > Number(best) ? points : best), '0');
+    const points = rule?.type === 'steps' || rule?.type === 'yes-no' ? lower : onGrid(cut, step);
+    return [points, code, 'Minh họa: tài liệu kiểm chứng chưa đủ để chấp nhận toàn bộ điểm tự chấm'];
   }
 
   #explain(code: string, item: Item, claimed: string, reader: string, random: Random): void {
