@@ -49,7 +49,8 @@ interface Sight {
 function sightOf(caller: Caller, unit: string, item: Item, { assigned }: UnitRecords): Sight | undefined {
   if (seesAllUnits(caller)) {
     // Who may read the cell as well stays blind until both readings are in.
-    const isReader = caller.groups.includes('appraiser') && caller.agency !== undefined && readingAgency(item, unit) === caller.agency;
+    const wanted = readingAgency(item, unit);
+    const isReader = caller.groups.includes('appraiser') && caller.agency !== undefined && (wanted ?? caller.agency) === caller.agency;
     return { judgements: isReader ? 'own-until-both' : 'all', names: true };
   }
   if (caller.unit === unit) return { judgements: 'after-appraisal', names: false };

@@ -45,7 +45,10 @@ function delimiterOf(head: string): Delimiter {
   return counts.reduce((best, entry) => (entry.count > best.count ? entry : best)).delimiter;
 }
 
-/** Texts of a column to numbers. */
+/** Words may be spelled with other marks, case or blanks; in figures every sign counts: "-1" is not "1". */
+const keyOf = (text: string): string => (/\p{L}/u.test(text) ? foldedText(text) : text.normalize('NFC').trim());
+
+/** Texts of a column to numbers; a spelling that two choices share is neither. */
 class Choices {
   readonly #known = new Map<string, number>();
   /** Fields of one and two bytes, as most codes are, by their bytes; they need no decoding after the first time. */
@@ -53,12 +56,17 @@ class Choices {
   readonly #folded: ReadonlyMap<string, number>;
 
   constructor(entries: Iterable<readonly [text: string, choice: number]>) {
-    this.#folded = new Map([...entries].map(([text, choice]) => [foldedText(text), choice]));
+    const folded = new Map<string, number>();
+    for (const [text, choice] of entries) {
+      const key = keyOf(text);
+      folded.set(key, (folded.get(key) ?? choice) === choice ? choice : UNKNOWN);
+    }
+    this.#folded = folded;
   }
 
   /** What a single byte of ASCII means. */
   ofByte(byte: number): number {
-    return this.#folded.get(foldedText(String.fromCharCode(byte))) ?? UNKNOWN;
+    return this.#folded.get(keyOf(String.fromCharCode(byte))) ?? UNKNOWN;
   }
 
   /** From now on the text means this choice. */
@@ -84,7 +92,7 @@ class Choices {
   #ofText(text: string): number {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
-    const choice = text.trim() === '' ? EMPTY : (this.#folded.get(foldedText(text)) ?? UNKNOWN);
+    const choice = text.trim() === '' ? EMPTY : (this.#folded.get(keyOf(text)) ?? UNKNOWN);
     // Open answers would fill the memory; the texts of options do not.
     if (this.#known.size < 10_000) this.#known.set(text, choice);
     return choice;

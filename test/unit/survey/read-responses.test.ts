@@ -193,6 +193,15 @@ describe('answers of a survey', () => {
     );
   });
 
+  it.each(['-1', '+1', '1.', '(1)', '1,0', '１'])('are not taken for a figure that only resembles one: %s', (text) => {
+    expect(read(`${HEADER}A,01,"${text}",1,x1\nB,01,1,1,x2\n`)).toMatchObject({ accepted: 1, rowProblems: { 'option-unknown': 1 } });
+  });
+
+  it('are neither of two options that one spelling could mean', () => {
+    const by = { ...mapping, answers: mapping.answers.map((answer) => ({ ...answer, values: { Có: '1', Cỏ: '2' } })) };
+    expect(read(`${HEADER}A,01,Co,1,x1\nB,01,1,1,x2\n`, { by })).toMatchObject({ accepted: 1, rowProblems: { 'option-unknown': 1 } });
+  });
+
   it('may be about any unit where none are named', () => {
     const summary = read(`${HEADER}A,BNV,1,1,x1\nB,Hà Nội,1,1,x2\nC,BNV,1,1,x3\nD,a b,1,1,x4\n`, { isAnyUnit: true });
     expect(summary.tallies.map(({ unit, responses }) => [unit, responses])).toEqual([
