@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { Random } from '../examples/full-size/random.ts';
 import type { Instrument } from '../shared/domain/instrument.ts';
 import { ResponseReader } from '../shared/domain/read-responses.ts';
-import type { SurveyMapping } from '../shared/domain/survey-mapping.ts';
+import { surveyMappingSchema } from '../shared/domain/survey-mapping.ts';
 import { BareLoop } from './bare-loop.ts';
 
 const ROWS = 1_000_000;
 const RUNS = 7;
 const FOLDER = join(import.meta.dirname, '..', '.build', 'bench');
 const UNITS = Array.from({ length: 63 }, (_, i) => String(i + 1).padStart(2, '0'));
+const units = UNITS.map((code) => ({ code, name: { vi: `Đơn vị ${code}`, en: `Unit ${code}` } }));
 const ITEMS = Array.from({ length: 24 }, (_, i) => `q${i + 1}`);
 /** Ten columns beside the 24 answers, as a platform writes them. */
 const BEFORE = ['_id', '_uuid', 'start', 'end', 'province', 'district', 'enumerator'];
@@ -38,16 +39,14 @@ const instrument: Instrument = {
   minimumN: 30,
   feeds: [],
 };
-const mapping: SurveyMapping = {
+const mapping = surveyMappingSchema.parse({
   instrument: 'bench',
   instrumentVersion: 1,
   version: 1,
-  rowsBelowHeader: 0,
   instanceId: '_uuid',
-  unit: { column: 'province', values: {} },
-  answers: ITEMS.map((code) => ({ column: code, item: code, values: {} })),
-  maxErrorShare: 0.05,
-};
+  unit: { column: 'province' },
+  answers: ITEMS.map((code) => ({ column: code, item: code })),
+});
 
 /** A seeded file of a million answers in 34 columns, about 126 MB; one in a thousand comes twice. */
 function answersFile(): string {
@@ -98,7 +97,7 @@ export async function measureResponses(): Promise<string[]> {
   for (let run = 0; run < RUNS; run += 1) {
     const loop = new BareLoop(BEFORE.length);
     bare.push(await timed(path, (chunk) => loop.push(chunk)));
-    const reader = new ResponseReader(instrument, mapping, UNITS, new Uint8Array(16).fill(1));
+    const reader = new ResponseReader(instrument, mapping, { units, psus: undefined, key: new Uint8Array(16).fill(1) });
     own.push(await timed(path, (chunk) => reader.push(chunk)));
     peak = Math.max(peak, process.memoryUsage().rss);
     const { rows, accepted, repeated, findings } = reader.end();

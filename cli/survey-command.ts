@@ -101,7 +101,7 @@ async function check(args: string[]): Promise<Outcome> {
   const instrument = await readInstrument(options.instrument);
   const mapping = await readMapping(options.mapping, instrument);
   // A key of this run only: what is compared stays in this process.
-  const reader = new ResponseReader(instrument, mapping, undefined, randomBytes(16));
+  const reader = new ResponseReader(instrument, mapping, { units: undefined, psus: undefined, key: randomBytes(16) });
   try {
     for await (const chunk of createReadStream(files[0] ?? '', { highWaterMark: 256 * 1024 })) reader.push(chunk as Buffer);
   } catch (error) {

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { checkInstrument } from '../../shared/domain/check-instrument.ts';
 import { type Instrument, questionsOf } from '../../shared/domain/instrument.ts';
-import { checkMapping, type SurveyMapping } from '../../shared/domain/survey-mapping.ts';
+import { checkMapping, surveyMappingSchema } from '../../shared/domain/survey-mapping.ts';
 import { Random } from '../full-size/random.ts';
 
 const both = (vi: string, en: string): { vi: string; en: string } => ({ vi, en });
@@ -142,23 +142,20 @@ const sipas: Instrument = {
     },
   ],
   minimumN: 30,
+  leastSeconds: 300,
   feeds: [{ item: '8.1', figure: 'sipas' }],
 };
 
-/** Labels as a form in Vietnamese exports them. */
-const labels = Object.fromEntries(
-  sipas.scales.map(({ code, options }) => [code, Object.fromEntries(options.map((entry) => [entry.name.vi, entry.code]))]),
-);
-const mapping: SurveyMapping = {
+const mapping = surveyMappingSchema.parse({
   instrument: sipas.id,
   instrumentVersion: sipas.version,
   version: 1,
-  rowsBelowHeader: 0,
+  platform: 'kobo',
   instanceId: '_uuid',
   unit: { column: 'Tỉnh, thành phố', values: { 'Hà Nội': '01', 'Hà Giang': '02', 'Hải Phòng': '31' } },
-  answers: questionsOf(sipas).map(({ code, name, scale }) => ({ column: name.vi, item: code, values: labels[scale] ?? {} })),
-  maxErrorShare: 0.05,
-};
+  times: { start: 'start', end: 'end' },
+  answers: questionsOf(sipas).map(({ code, name }) => ({ column: name.vi, item: code })),
+});
 
 for (const findings of [checkInstrument(sipas), checkMapping(mapping, sipas)])
   if (findings.length > 0) throw new Error(JSON.stringify(findings));
@@ -169,7 +166,17 @@ function answers(): string {
   const quoted = (cells: readonly string[]): string => cells.map((text) => `"${text.replaceAll('"', '""')}"`).join(';');
   const items = questionsOf(sipas);
   const scales = new Map(sipas.scales.map((scale) => [scale.code, scale]));
-  const header = ['start', 'end', 'Họ và tên', 'Số điện thoại', 'Tỉnh, thành phố', ...items.map(({ name }) => name.vi), '_uuid'];
+  const header = [
+    'start',
+    'end',
+    'Họ và tên',
+    'Số điện thoại',
+    'Tỉnh, thành phố',
+    ...items.map(({ name }) => name.vi),
+    '_id',
+    '_uuid',
+    '_submission_time',
+  ];
   const rows = Array.from({ length: 60 }, (_, i) => [
     '2024-01-15T08:00:00.000+07:00',
     '2024-01-15T08:21:00.000+07:00',
@@ -177,7 +184,9 @@ function answers(): string {
     `0900000${String(i).padStart(3, '0')}`,
     random.pick(['Hà Nội', 'Hà Giang', 'Hải Phòng']),
     ...items.map(({ scale }) => random.pick(scales.get(scale)?.options ?? []).name.vi),
+    String(i + 1),
     `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`,
+    '2024-01-15T03:00:00',
   ]);
   return `${[header, ...rows].map(quoted).join('\n')}\n`;
 }

@@ -612,6 +612,99 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     text: { vi: 'Không có cột nào cho câu hỏi "{item}".', en: 'No column is mapped to the item "{item}".' },
     fix: { vi: 'Thêm cột của câu hỏi.', en: 'Add the item’s column.' },
   },
+  'mapping-choices': {
+    severity: 'error',
+    text: {
+      vi: 'Câu hỏi "{item}": cột liệt kê nhiều phương án chỉ dùng cho câu hỏi chọn nhiều, và ngược lại.',
+      en: 'Item "{item}": a column that lists several options is for items with several choices only, and the other way round.',
+    },
+    fix: { vi: 'Sửa "separator" hoặc "columns", hoặc sửa phiếu khảo sát.', en: 'Correct "separator" or "columns", or the instrument.' },
+  },
+  'platform-differs': {
+    severity: 'warning',
+    text: {
+      vi: 'Tệp có dạng của {found}, bảng đối chiếu ghi {wanted}.',
+      en: 'The file looks like one of {found}, the mapping says {wanted}.',
+    },
+    fix: { vi: 'Kiểm tra lại bảng đối chiếu hoặc tệp.', en: 'Check the mapping or the file.' },
+  },
+  'psu-unknown': {
+    severity: 'error',
+    text: { vi: 'Địa bàn của phiếu không có trong mẫu.', en: 'The place of this answer is not in the sample.' },
+    fix: { vi: 'Sửa mã địa bàn, hoặc khai báo mẫu.', en: 'Correct the PSU’s code, or the sample.' },
+  },
+  'psu-of-another-unit': {
+    severity: 'error',
+    text: { vi: 'Địa bàn của phiếu thuộc đơn vị khác trong mẫu.', en: 'The place of this answer belongs to another unit in the sample.' },
+    fix: { vi: 'Sửa đơn vị hoặc mã địa bàn.', en: 'Correct the unit or the PSU’s code.' },
+  },
+  'rows-passed-over': {
+    severity: 'note',
+    text: {
+      vi: '{count} dòng là bản nháp, bản thử hoặc bị hệ thống khảo sát loại; không tính.',
+      en: '{count} rows are drafts, tests or rejected by the platform’s own word; they do not count.',
+    },
+    fix: { vi: 'Không cần làm gì.', en: 'Nothing to do.' },
+  },
+  'rows-repeated': {
+    severity: 'note',
+    text: {
+      vi: '{count} dòng có mã định danh đã gặp; mỗi phiếu chỉ tính một lần.',
+      en: '{count} rows repeat an instance id; each counts once.',
+    },
+    fix: { vi: 'Không cần làm gì.', en: 'Nothing to do.' },
+  },
+  'rows-equal': {
+    severity: 'warning',
+    text: {
+      vi: '{count} dòng giống hệt dòng trước, nhưng tệp không có mã định danh nên vẫn được tính.',
+      en: '{count} rows equal an earlier one; without an instance id they all count.',
+    },
+    fix: { vi: 'Xuất lại tệp cùng cột mã định danh.', en: 'Export the file again with its id column.' },
+  },
+  'times-unclear': {
+    severity: 'warning',
+    text: { vi: '{count} dòng có thời gian phỏng vấn không đọc được.', en: 'The times of {count} interviews cannot be read.' },
+    fix: { vi: 'Ghi thời gian dạng 2024-01-31T08:15:00+07:00.', en: 'Write times as 2024-01-31T08:15:00+07:00.' },
+  },
+  'cells-re-encoded': {
+    severity: 'note',
+    text: {
+      vi: '{count} cách viết dùng phông chữ cũ (TCVN3, VNI, VISCII) đã được đọc lại.',
+      en: '{count} spellings in an encoding before Unicode (TCVN3, VNI, VISCII) were read as Vietnamese.',
+    },
+    fix: { vi: 'Lần sau lưu ở dạng Unicode.', en: 'Save as Unicode next time.' },
+  },
+  'text-decoded-as': {
+    severity: 'note',
+    text: { vi: 'Tệp không phải UTF-8; đã đọc theo bảng mã {encoding}.', en: 'The file is not UTF-8; it was read as {encoding}.' },
+    fix: { vi: 'Lần sau lưu ở dạng "CSV UTF-8".', en: 'Save it as "CSV UTF-8" next time.' },
+  },
+  'zip-without-table': {
+    severity: 'error',
+    text: { vi: 'Tệp ZIP không có bảng CSV hay XLSX nào.', en: 'The ZIP file holds no CSV or XLSX table.' },
+    fix: { vi: 'Nộp tệp xuất của hệ thống khảo sát.', en: 'Upload the platform’s export.' },
+  },
+  'press-time-unclear': {
+    severity: 'error',
+    text: { vi: 'Không đọc được thời điểm bấm.', en: 'The time of this press cannot be read.' },
+    fix: { vi: 'Ghi thời gian dạng 2024-01-31T08:15:00+07:00.', en: 'Write times as 2024-01-31T08:15:00+07:00.' },
+  },
+  'press-level-unknown': {
+    severity: 'error',
+    text: { vi: 'Mức bấm không thuộc thang đã khai báo.', en: 'The level pressed is none of the declared scale.' },
+    fix: { vi: 'Sửa giá trị hoặc thang đo.', en: 'Correct the value or the scale.' },
+  },
+  'press-device-unknown': {
+    severity: 'error',
+    text: { vi: 'Thiết bị chưa được khai báo.', en: 'The device is not declared.' },
+    fix: { vi: 'Khai báo thiết bị và đơn vị của nó.', en: 'Declare the device and its unit.' },
+  },
+  'presses-shape': {
+    severity: 'error',
+    text: { vi: 'Tệp bấm nút không đúng dạng đã khai báo: {message}', en: 'The file of presses is not of the declared format: {message}' },
+    fix: { vi: 'Kiểm tra dạng tệp và khai báo.', en: 'Check the file and its declaration.' },
+  },
   'response-unit-unknown': {
     severity: 'error',
     text: { vi: 'Không nhận ra đơn vị của phiếu trả lời.', en: 'The unit of this answer is not known.' },

@@ -22,10 +22,20 @@ export class InstanceHashes {
     return this.#size;
   }
 
+  /** The hash of bytes[from] up to bytes[to], put into `out` as [low, high]. */
+  hash(bytes: Uint8Array, from: number, to: number, out: Uint32Array): void {
+    sipHash(this.#key, bytes, from, to, out);
+  }
+
   /** False if it was there before. */
   add(bytes: Uint8Array, from: number, to: number): boolean {
-    sipHash(this.#key, bytes, from, to, this.#hash);
-    const [low, high] = [this.#hash[0] as number, this.#hash[1] as number];
+    this.hash(bytes, from, to, this.#hash);
+    return this.addHash(this.#hash);
+  }
+
+  /** The hash [low, high]; false if it was there before. */
+  addHash(hash: Uint32Array): boolean {
+    const [low, high] = [hash[0] as number, hash[1] as number];
     if (low === 0 && high === 0) {
       if (this.#hasZero) return false;
       this.#hasZero = true;
@@ -134,4 +144,22 @@ export function sipHash(key: Uint32Array, bytes: Uint8Array, from: number, to: n
   }
   out[0] = v0l ^ v1l ^ v2l ^ v3l;
   out[1] = v0h ^ v1h ^ v2h ^ v3h;
+}
+
+/** A name that tells one person from another and nothing else, without the key: "e-" and 12 hexadecimal digits of the keyed hash. */
+export function pseudonymOf(key: Uint8Array, name: string): string {
+  const view = new DataView(key.buffer, key.byteOffset, 16);
+  const bytes = new TextEncoder().encode(name.normalize('NFC'));
+  const hash = new Uint32Array(2);
+  sipHash(
+    Uint32Array.from([0, 4, 8, 12], (at) => view.getUint32(at, true)),
+    bytes,
+    0,
+    bytes.length,
+    hash,
+  );
+  return `e-${[...hash]
+    .map((half) => half.toString(16).padStart(8, '0'))
+    .join('')
+    .slice(0, 12)}`;
 }

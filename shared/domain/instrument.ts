@@ -22,7 +22,13 @@ const optionSchema = z.strictObject({
 const scaleSchema = z.strictObject({ code: codeSchema, options: z.array(optionSchema).min(2).max(50), score: scoreRuleSchema });
 export type Scale = z.infer<typeof scaleSchema>;
 
-const questionSchema = z.strictObject({ code: codeSchema, name: bilingualSchema, scale: codeSchema });
+const questionSchema = z.strictObject({
+  code: codeSchema,
+  name: bilingualSchema,
+  scale: codeSchema,
+  /** Several options may be chosen; each of them is then an answer of its own, chosen or not. */
+  choose: z.literal('many').optional(),
+});
 
 const sectionSchema = z.strictObject({ code: codeSchema, name: bilingualSchema, items: z.array(questionSchema).min(1) });
 
@@ -61,6 +67,8 @@ export const instrumentSchema = z.strictObject({
   aggregates: z.array(aggregateSchema),
   /** Fewer answers than this give no figure. */
   minimumN: z.int().min(1),
+  /** An interview that took less than this cannot have been read out: the floor of the speeding check. Absent: only the median is looked at. */
+  leastSeconds: z.int().min(1).optional(),
   /** Which items of the criteria set take which figure, as a share of their maximum. */
   feeds: z.array(z.strictObject({ item: codeSchema, figure: codeSchema })),
 });
@@ -84,4 +92,28 @@ export function scoresOf({ options, score }: Scale): ReadonlyMap<string, number 
     'weighted-options': (code: string) => (score.rule === 'weighted-options' ? score.weights[code] : undefined),
   }[score.rule];
   return new Map(options.map(({ code, isNoOpinion }) => [code, isNoOpinion ? undefined : worth(code)]));
+}
+
+/** One answer as it is stored: to an item, or whether one option of an item with several was chosen. */
+export interface Slot {
+  readonly item: string;
+  /** The name of its figure: the item's code, or "item:option". */
+  readonly figure: string;
+  /** Of an item with several choices: which option this is. */
+  readonly option?: string;
+  /** What each choice is worth in percent; undefined for one that is no opinion. */
+  readonly scores: readonly (number | undefined)[];
+}
+
+/** The choices of a slot of an item with several: not chosen, chosen. */
+export const [NOT_CHOSEN, CHOSEN] = [0, 1] as const;
+
+/** In the instrument's order; pages, tallies and figures count on it. */
+export function slotsOf(instrument: Instrument): readonly Slot[] {
+  return questionsOf(instrument).flatMap((question): Slot[] => {
+    const scale = scaleOf(instrument, question);
+    const { code: item } = question;
+    if (question.choose === undefined) return [{ item, figure: item, scores: [...scoresOf(scale).values()] }];
+    return scale.options.map(({ code }) => ({ item, figure: `${item}:${code}`, option: code, scores: [0, 100] }));
+  });
 }

@@ -73,7 +73,8 @@ function decodeVni(text: string): string {
   return decoded.normalize('NFC');
 }
 
-export type OldEncoding = 'TCVN3' | 'VNI' | 'VISCII';
+export const OLD_ENCODINGS = ['TCVN3', 'VNI', 'VISCII'] as const;
+export type OldEncoding = (typeof OLD_ENCODINGS)[number];
 const DECODERS: Readonly<Record<OldEncoding, (text: string) => string>> = {
   TCVN3: byLetter(tcvn3),
   VNI: decodeVni,
@@ -115,9 +116,9 @@ const SUSPICIOUS = 0.6;
 export function oldEncodingOf(texts: readonly string[]): OldEncoding | undefined {
   const asIs = vietnameseShare(texts);
   if (asIs === undefined || asIs >= SUSPICIOUS) return undefined;
-  const [best] = (Object.keys(DECODERS) as OldEncoding[])
-    .map((encoding) => ({ encoding, share: vietnameseShare(texts.map(DECODERS[encoding])) ?? 0 }))
-    .sort((a, b) => b.share - a.share);
+  const [best] = OLD_ENCODINGS.map((encoding) => ({ encoding, share: vietnameseShare(texts.map(DECODERS[encoding])) ?? 0 })).sort(
+    (a, b) => b.share - a.share,
+  );
   return best !== undefined && best.share > asIs && best.share >= SUSPICIOUS ? best.encoding : undefined;
 }
 

@@ -52,12 +52,15 @@ const mapping: SurveyMapping = surveyMappingSchema.parse({
   ],
   maxErrorShare: 0.5,
 });
-const UNITS = ['01', '79'];
+const UNITS = [
+  { code: '01', name: { vi: 'Hà Nội', en: 'Ha Noi' } },
+  { code: '79', name: { vi: 'Hồ Chí Minh', en: 'Ho Chi Minh City' } },
+];
 const KEY = new Uint8Array(16).fill(7);
 
 function read(text: string | Uint8Array, { by = mapping, length = 1_000_000, isAnyUnit = false } = {}): ResponseSummary {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text;
-  const reader = new ResponseReader(instrument, by, isAnyUnit ? undefined : UNITS, KEY);
+  const reader = new ResponseReader(instrument, by, { units: isAnyUnit ? undefined : UNITS, psus: undefined, key: KEY });
   for (let at = 0; at < bytes.length; at += length) reader.push(Buffer.from(bytes.subarray(at, at + length)));
   return reader.end();
 }
@@ -65,8 +68,8 @@ function read(text: string | Uint8Array, { by = mapping, length = 1_000_000, isA
 const HEADER = 'Họ tên,Đơn vị,Câu a,Câu b,id\n';
 /** Option counts of item a in one unit: 1, 2, 3, 9, then empty ones. */
 const countsOf = ({ tallies }: ResponseSummary, unit: string, item = 'a'): number[] => {
-  const found = tallies.find((tally) => tally.unit === unit)?.items.find((entry) => entry.item === item);
-  return found === undefined ? [] : [...found.options.map(({ count }) => count), found.empty];
+  const found = tallies.find((tally) => tally.unit === unit)?.slots.find((slot) => slot.figure === item);
+  return found === undefined ? [] : [...found.counts, found.empty];
 };
 
 describe('answers of a survey', () => {
@@ -314,16 +317,16 @@ describe('the answers of the example', () => {
   it('are counted as a plain reader counts them', () => {
     const [own, by] = [instrumentSchema.parse(example('sipas-2023.json')), surveyMappingSchema.parse(example('mapping-kobo.json'))];
     const bytes = readFileSync(join(EXAMPLE, 'answers-kobo.csv'));
-    const reader = new ResponseReader(own, by, undefined, KEY);
+    const reader = new ResponseReader(own, by, { units: undefined, psus: undefined, key: KEY });
     reader.push(bytes);
     const { tallies, accepted, findings } = reader.end();
     const table = parse(bytes, { delimiter: ';', columns: true }) as Record<string, string>[];
     expect([accepted, findings]).toEqual([table.length, []]);
     for (const question of questionsOf(own)) {
-      for (const { code, name: label } of scaleOf(own, question).options) {
+      for (const [i, { name: label }] of scaleOf(own, question).options.entries()) {
         for (const [unitName, unit] of Object.entries(by.unit.values)) {
-          const counted = tallies.find((tally) => tally.unit === unit)?.items.find(({ item }) => item === question.code);
-          expect(counted?.options.find((entry) => entry.code === code)?.count).toBe(
+          const counted = tallies.find((tally) => tally.unit === unit)?.slots.find(({ figure }) => figure === question.code);
+          expect(counted?.counts[i]).toBe(
             table.filter((row) => row['Tỉnh, thành phố'] === unitName && row[question.name.vi] === label.vi).length,
           );
         }
