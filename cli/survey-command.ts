@@ -6,7 +6,8 @@ import { type EstimateRequest, estimateTable, type NamedEstimate } from '../shar
 import { type Instrument, instrumentSchema } from '../shared/domain/instrument.ts';
 import { ResponseReader, type ResponseSummary } from '../shared/domain/read-responses.ts';
 import { type DesignColumns, designColumnsSchema } from '../shared/domain/survey-design.ts';
-import { checkMapping, type SurveyMapping, surveyMappingSchema } from '../shared/domain/survey-mapping.ts';
+import { checkMapping, columnsOf, type SurveyMapping, surveyMappingSchema } from '../shared/domain/survey-mapping.ts';
+import { tableText } from '../shared/spreadsheet/open-table.ts';
 import { type Command, type Outcome, readArguments, UsageError } from './arguments.ts';
 import { findingsOutcome, findingText } from './findings.ts';
 import { readBytes } from './read-input.ts';
@@ -103,7 +104,8 @@ async function check(args: string[]): Promise<Outcome> {
   // A key of this run only: what is compared stays in this process.
   const reader = new ResponseReader(instrument, mapping, { units: undefined, psus: undefined, key: randomBytes(16) });
   try {
-    for await (const chunk of createReadStream(files[0] ?? '', { highWaterMark: 256 * 1024 })) reader.push(chunk as Buffer);
+    const file = createReadStream(files[0] ?? '', { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>;
+    for await (const chunk of tableText(file, columnsOf(mapping), reader)) reader.push(chunk);
   } catch (error) {
     throw new UsageError(`${files[0]}: ${error instanceof Error && 'code' in error ? error.code : 'cannot be read'}`);
   }

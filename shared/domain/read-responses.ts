@@ -304,6 +304,11 @@ export class ResponseReader {
     this.#fail(finding);
   }
 
+  /** Something about the file that its text does not say. */
+  note(finding: Finding): void {
+    this.#findings.push(finding);
+  }
+
   push(chunk: Uint8Array): void {
     if (this.#head === undefined) {
       this.#text?.push(chunk);

@@ -60,6 +60,14 @@ export const surveyMappingSchema = z.strictObject({
 });
 export type SurveyMapping = z.infer<typeof surveyMappingSchema>;
 
+/** Every heading that a mapping names. */
+export function columnsOf({ instanceId, unit, psu, enumerator, times, answers }: SurveyMapping): readonly string[] {
+  const named = [instanceId, unit.column, psu, enumerator, times?.start, times?.end];
+  return [...named, ...answers.flatMap(({ column, columns }) => [column, ...Object.values(columns ?? {})])].filter(
+    (name) => name !== undefined,
+  );
+}
+
 /** What a mapping says that its instrument does not know, and what it leaves out. */
 export function checkMapping(json: unknown, instrument: Instrument): Finding[] {
   const parsed = surveyMappingSchema.safeParse(json);

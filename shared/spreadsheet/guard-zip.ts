@@ -93,18 +93,37 @@ async function readDirectory(zip: ZipFile): Promise<{ entries: Map<string, Entry
   });
 }
 
-/** Inflates one entry piece by piece; false from `look` stops. Throws for data that is not what the directory says. */
-async function walk(zip: ZipFile, entry: Entry, look: (piece: string) => boolean): Promise<void> {
+/** Opens an archive whose directory holds nothing dangerous, or says why not. Nothing is unpacked. */
+export async function openZip(
+  bytes: Uint8Array,
+): Promise<{ zip: ZipFile; entries: ReadonlyMap<string, Entry> } | { refused: FindingCode }> {
+  // Two directories may tell two stories, and two readers may each believe another one. No form needs ZIP64.
+  if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(ZIP64_LOCATOR)) return { refused: 'file-dangerous' };
+  let zip: ZipFile;
+  try {
+    zip = await open(bytes);
+  } catch {
+    return { refused: 'file-damaged' };
+  }
+  if (zip.entryCount > MAX_ENTRIES) return { refused: 'file-dangerous' };
+  const directory = await readDirectory(zip);
+  return 'refused' in directory ? directory : { zip, entries: directory.entries };
+}
+
+/** The content of one entry. Throws for data that is not what the directory says. */
+export async function* unzipped(zip: ZipFile, entry: Entry): AsyncGenerator<Uint8Array> {
   const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) => {
     zip.openReadStream(entry, (error, opened) => (error === null && opened !== undefined ? resolve(opened) : reject(error)));
   });
+  yield* stream as AsyncIterable<Buffer>;
+}
+
+/** Inflates one entry piece by piece; false from `look` stops. Throws for data that is not what the directory says. */
+async function walk(zip: ZipFile, entry: Entry, look: (piece: string) => boolean): Promise<void> {
   let rest = '';
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    const text = rest + chunk.toString('latin1');
-    if (!look(text)) {
-      (stream as unknown as { destroy: () => void }).destroy();
-      return;
-    }
+  for await (const chunk of unzipped(zip, entry)) {
+    const text = rest + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
+    if (!look(text)) return;
     // What is looked for may lie across two pieces; no tag of interest is longer.
     const open = text.lastIndexOf('<');
     rest = open >= 0 && text.length - open < 400 ? text.slice(open) : '';
@@ -191,18 +210,9 @@ export async function guardZip(bytes: Uint8Array): Promise<Finding | undefined> 
   const refuse = (code: FindingCode): Finding => ({ code, at: WHOLE_FILE });
   if (bytes.length === 0) return refuse('file-empty');
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return refuse(otherFormat(bytes));
-  // Two directories may tell two stories, and two readers may each believe another one. No form needs ZIP64.
-  if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(ZIP64_LOCATOR)) return refuse('file-dangerous');
-  let zip: ZipFile;
-  try {
-    zip = await open(bytes);
-  } catch {
-    return refuse('file-damaged');
-  }
-  if (zip.entryCount > MAX_ENTRIES) return refuse('file-dangerous');
-  const directory = await readDirectory(zip);
-  if ('refused' in directory) return refuse(directory.refused);
-  const { entries } = directory;
+  const opened = await openZip(bytes);
+  if ('refused' in opened) return refuse(opened.refused);
+  const { zip, entries } = opened;
   if (entries.has('xl/workbook.bin')) return refuse('file-is-xlsb');
   if (entries.has('mimetype') && entries.has('content.xml')) return refuse('file-is-ods');
   if (!entries.has('[content_types].xml') || !entries.has('xl/workbook.xml')) return refuse('file-not-xlsx');

@@ -13,13 +13,19 @@ const isPercentage = (source: SourceCell | undefined): boolean => {
   return format.includes('%');
 };
 
+/** The day, and the time where there is one: by the wall clock, since a cell knows no zone. */
+function dateText(value: Date): string {
+  const text = value.toISOString();
+  return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 19);
+}
+
 function toCell(value: CellValue | undefined, source: SourceCell | undefined): Cell | undefined {
   if (source?.formula !== undefined) return { kind: 'formula', text: `=${source.formula}` };
   if (value === null || value === undefined || value === '') return undefined;
   if (source?.type === 'error') return { kind: 'error', text: String(value) };
   if (typeof value === 'number') return { kind: isPercentage(source) ? 'percentage' : 'number', value };
   if (typeof value === 'boolean') return { kind: 'boolean', text: String(value) };
-  if (value instanceof Date) return { kind: 'date', text: Number.isNaN(value.getTime()) ? '?' : value.toISOString().slice(0, 10) };
+  if (value instanceof Date) return { kind: 'date', text: Number.isNaN(value.getTime()) ? '?' : dateText(value) };
   return { kind: 'text', text: value };
 }
 
