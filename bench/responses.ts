@@ -36,6 +36,7 @@ const instrument: Instrument = {
   sections: [{ code: 's', name: name('-'), items: ITEMS.map((code) => ({ code, name: name(code), scale: 'nam' })) }],
   groups: [{ code: 'g', name: name('-'), kind: 'service', items: ITEMS, rule: 'pooled' }],
   aggregates: [],
+  national: 'units',
   minimumN: 30,
   feeds: [],
 };

@@ -141,6 +141,7 @@ const sipas: Instrument = {
       ],
     },
   ],
+  national: 'units',
   minimumN: 30,
   leastSeconds: 300,
   feeds: [{ item: '8.1', figure: 'sipas' }],

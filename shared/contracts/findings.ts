@@ -738,6 +738,11 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     text: { vi: 'Cột "{column}" có hai lần.', en: 'The column "{column}" is there twice.' },
     fix: { vi: 'Đổi tên hoặc xóa một cột.', en: 'Rename or delete one of them.' },
   },
+  'cell-not-a-code': {
+    severity: 'error',
+    text: { vi: '"{text}" không phải là mã.', en: '"{text}" is no code.' },
+    fix: { vi: 'Mã gồm chữ không dấu, số, dấu chấm và gạch nối, tối đa 40.', en: 'Codes are letters, digits, dot and hyphen, at most 40.' },
+  },
   'cell-empty': {
     severity: 'error',
     text: {

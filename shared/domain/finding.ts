@@ -122,6 +122,7 @@ export type FindingCode =
   | 'column-missing'
   | 'column-twice'
   | 'cell-empty'
+  | 'cell-not-a-code'
   | 'cell-not-a-number'
   | 'design-weight-wrong'
   | 'design-weights-missing'

@@ -65,6 +65,8 @@ export const instrumentSchema = z.strictObject({
   sections: z.array(sectionSchema).min(1),
   groups: z.array(groupSchema).min(1),
   aggregates: z.array(aggregateSchema),
+  /** The national figure: the mean of the units', or one figure of all people by their weights. */
+  national: z.enum(['units', 'people']).default('units'),
   /** Fewer answers than this give no figure. */
   minimumN: z.int().min(1),
   /** An interview that took less than this cannot have been read out: the floor of the speeding check. Absent: only the median is looked at. */

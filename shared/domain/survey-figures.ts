@@ -1,0 +1,524 @@
+import { betaCdf, tQuantile } from './beta-distribution.ts';
+import { InstanceHashes } from './instance-hashes.ts';
+import { type Instrument, type Slot, slotsOf } from './instrument.ts';
+import { NO_ANSWER, NONE, type ResponsePage } from './response-page.ts';
+import { degreesOfFreedom, type SamplingDesign, samplingDesign, varianceOf } from './survey-design.ts';
+import type { Channel } from './survey-mapping.ts';
+import type { SampledPsu, SurveySample } from './survey-sample.ts';
+
+/** A figure of a survey in percent, with its sampling error where the sample has one; null where nobody has an opinion. */
+export interface SurveyFigure {
+  readonly figure: string;
+  /** Answers that are opinions; of a group: those of its item with the fewest. */
+  readonly n: number;
+  readonly mean: number | null;
+  readonly se: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly deff: number | null;
+  readonly df: number | null;
+  readonly isStable: boolean;
+}
+
+export interface UnitFigures {
+  readonly unit: string;
+  /** People who answered. */
+  readonly n: number;
+  readonly figures: readonly SurveyFigure[];
+  /** All that the instrument gives to the unit's points, as one statistic: Σ maximum · figure / 100. */
+  readonly points: { readonly mean: number | null; readonly se: number | null; readonly df: number | null };
+}
+
+/** Two ways of asking within one sample; the difference is the first less the second. */
+export interface ChannelDifference {
+  readonly figure: string;
+  readonly channels: readonly [Channel, Channel];
+  readonly n: readonly [number, number];
+  readonly difference: number;
+  readonly se: number;
+  readonly df: number;
+  /** Of no difference, two-sided. */
+  readonly p: number;
+}
+
+export interface SurveyFigures {
+  readonly n: number;
+  /** Answers that another file had brought before. */
+  readonly repeated: number;
+  readonly units: readonly UnitFigures[];
+  readonly national: readonly SurveyFigure[];
+  readonly channels: readonly ChannelDifference[];
+  /** Cronbach's alpha of each group, over the people with an opinion on all its items; null under two items or people. */
+  readonly reliability: readonly { readonly group: string; readonly n: number; readonly alpha: number | null }[];
+}
+
+const LEAST_DF = 4;
+const CONFIDENCE = 0.95;
+
+/** A ratio that figures are made of: of one slot, or of several pooled. */
+interface Base {
+  readonly slots: readonly number[];
+}
+
+/** A figure is a weighted sum of ratios. */
+interface Composition {
+  readonly figure: string;
+  readonly terms: readonly { readonly base: number; readonly weight: number }[];
+}
+
+function compositionsOf(instrument: Instrument, slots: readonly Slot[]): { bases: Base[]; figures: Composition[] } {
+  const bases: Base[] = slots.map((_, s) => ({ slots: [s] }));
+  const known = new Map<string, Composition>();
+  const add = (composition: Composition): void => void known.set(composition.figure, composition);
+  for (const [s, { figure }] of slots.entries()) add({ figure, terms: [{ base: s, weight: 1 }] });
+  for (const { code, items, rule } of instrument.groups) {
+    const own = slots.flatMap(({ item, option }, s) => (items.includes(item) && option === undefined ? [s] : []));
+    if (own.length === 0) continue;
+    if (rule === 'pooled') add({ figure: code, terms: [{ base: bases.push({ slots: own }) - 1, weight: 1 }] });
+    else add({ figure: code, terms: own.map((base) => ({ base, weight: 1 / own.length })) });
+  }
+  for (const { code, parts } of instrument.aggregates) {
+    const terms = parts.flatMap(({ of, weight }) =>
+      (known.get(of)?.terms ?? []).map((term) => ({ ...term, weight: term.weight * weight })),
+    );
+    add({ figure: code, terms });
+  }
+  return { bases, figures: [...known.values()] };
+}
+
+/** Answers of one cluster by one channel: the smallest thing that estimates need. */
+interface Cell {
+  readonly unit: string;
+  readonly channel: Channel;
+  readonly place: SampledPsu | undefined;
+  /** Stratum and cluster of the design. */
+  readonly stratum: string;
+  readonly cluster: string;
+  n: number;
+  /** For each slot the sum of scores and the number of opinions. */
+  readonly sums: Float64Array;
+  readonly opinions: Float64Array;
+}
+
+interface Added {
+  readonly page: ResponsePage;
+  /** The cell of each row; -1 where the row does not count. */
+  readonly cells: Int32Array;
+}
+
+/**
+ * Answers to figures. Pages are added batch by batch, the earliest first: an instance that came before does not count again. Sums of clusters are kept, not rows:
+ * a million answers are some thousand clusters.
+ */
+export class SurveyCount {
+  readonly #instrument: Instrument;
+  readonly #slots: readonly Slot[];
+  readonly #places: ReadonlyMap<string, SampledPsu>;
+  readonly #sample: SurveySample | undefined;
+  readonly #scores: Float64Array;
+  readonly #cells: Cell[] = [];
+  readonly #cellOf = new Map<string, number>();
+  readonly #added: Added[] = [];
+  readonly #instances = new InstanceHashes(new Uint8Array(16));
+  #repeated = 0;
+
+  /** `sample`: only of a probability sample. */
+  constructor(instrument: Instrument, sample: SurveySample | undefined) {
+    this.#instrument = instrument;
+    this.#slots = slotsOf(instrument);
+    this.#sample = instrument.mode === 'probability' ? sample : undefined;
+    this.#places = new Map(this.#sample?.psus.map((place) => [place.psu, place]));
+    // NaN: no opinion, or no answer.
+    this.#scores = new Float64Array(256 * this.#slots.length).fill(Number.NaN);
+    for (const [s, { scores }] of this.#slots.entries())
+      for (const [choice, score] of scores.entries()) this.#scores[(s << 8) | choice] = score ?? Number.NaN;
+  }
+
+  /** `hasInstances`: the answers' identities come from an id of theirs, so that one that came before is the same. */
+  add(
+    page: ResponsePage,
+    { channel, hasInstances }: { channel: Channel; hasInstances: boolean },
+    isLeftOut?: (row: number) => boolean,
+  ): void {
+    const { rows, instance, answers } = page;
+    const cells = new Int32Array(rows).fill(-1);
+    const local = new Map<number, number>();
+    for (let row = 0; row < rows; row += 1) {
+      if (hasInstances && !this.#instances.addHash(instance.subarray(2 * row, 2 * row + 2))) {
+        this.#repeated += 1;
+        continue;
+      }
+      if (isLeftOut?.(row) === true) continue;
+      const at = this.#cellIn(page, row, channel, local);
+      cells[row] = at;
+      (this.#cells[at] as Cell).n += 1;
+    }
+    const scores = this.#scores;
+    for (let s = 0; s < this.#slots.length; s += 1) {
+      const from = s * rows;
+      for (let row = 0; row < rows; row += 1) {
+        const at = cells[row] as number;
+        if (at < 0) continue;
+        const score = scores[(s << 8) | (answers[from + row] as number)] as number;
+        if (Number.isNaN(score)) continue;
+        const { sums, opinions } = this.#cells[at] as Cell;
+        (sums[s] as number) += score;
+        (opinions[s] as number) += 1;
+      }
+    }
+    this.#added.push({ page, cells });
+  }
+
+  #cellIn(page: ResponsePage, row: number, channel: Channel, local: Map<number, number>): number {
+    const [unit, psu] = [page.unit[row] as number, page.psu[row] as number];
+    const short = unit * 65_536 + psu;
+    const known = local.get(short);
+    if (known !== undefined) return known;
+    const unitCode = page.units[unit] as string;
+    const psuCode = psu === NONE ? undefined : page.psus[psu];
+    const place = psuCode === undefined ? undefined : this.#places.get(psuCode);
+    // Of a place that was certain every person is a cluster of the next stage.
+    const isCertain = place?.probability === 1;
+    const cluster = isCertain ? `${psuCode} ${this.#cells.length}` : (psuCode ?? '');
+    const name = `${unitCode}\n${channel}\n${cluster}`;
+    let at = this.#cellOf.get(name);
+    if (at === undefined) {
+      const slots = this.#slots.length;
+      at =
+        this.#cells.push({
+          unit: unitCode,
+          channel,
+          place,
+          stratum: isCertain ? `certain ${psuCode}` : `of ${place?.stratum ?? unitCode}`,
+          cluster,
+          n: 0,
+          sums: new Float64Array(slots),
+          opinions: new Float64Array(slots),
+        }) - 1;
+      this.#cellOf.set(name, at);
+    }
+    if (!isCertain) local.set(short, at);
+    return at;
+  }
+
+  /** Answers of each place that count. */
+  answersByPlace(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { place, n } of this.#cells) if (place !== undefined) counts.set(place.psu, (counts.get(place.psu) ?? 0) + n);
+    return counts;
+  }
+
+  /** `maxima`: the maximum points of each item that the instrument feeds. Throws DesignError, e.g. for a lonely PSU. */
+  figures(maxima: ReadonlyMap<string, number>): SurveyFigures {
+    const { bases, figures } = compositionsOf(this.#instrument, this.#slots);
+    const feeds = this.#instrument.feeds.flatMap(({ item, figure }) => {
+      const composition = figures.find((entry) => entry.figure === figure);
+      return composition === undefined ? [] : [{ composition, maximum: maxima.get(item) ?? 0 }];
+    });
+    // The points of a unit are one more figure: all covariances between its parts are in it.
+    const points: Composition = {
+      figure: '',
+      terms: feeds.flatMap(({ composition, maximum }) =>
+        composition.terms.map(({ base, weight }) => ({ base, weight: (weight * maximum) / 100 })),
+      ),
+    };
+    const estimator = new Estimator(this.#cells, bases, this.#sample, this.answersByPlace());
+    const spread = this.#sample === undefined ? undefined : this.#spread(estimator, [...figures, points]);
+    const estimate = (composition: Composition, isIn: (cell: Cell) => boolean, of: string): SurveyFigure =>
+      estimator.estimate(composition, isIn, spread?.get(`${of}\n${composition.figure}`));
+    const units = [...new Set(this.#cells.map(({ unit }) => unit))].sort().map((unit): UnitFigures => {
+      const isIn = (cell: Cell): boolean => cell.unit === unit;
+      const all = estimate(points, isIn, unit);
+      return {
+        unit,
+        n: this.#cells.filter(isIn).reduce((sum, { n }) => sum + n, 0),
+        figures: figures.map((composition) => estimate(composition, isIn, unit)),
+        points: points.terms.length === 0 ? { mean: null, se: null, df: null } : { mean: all.mean, se: all.se, df: all.df },
+      };
+    });
+    return {
+      n: this.#cells.reduce((sum, { n }) => sum + n, 0),
+      repeated: this.#repeated,
+      units,
+      national: this.#national(figures, units, estimator, spread),
+      channels: this.#sample === undefined ? [] : this.#channels(figures, estimator),
+      reliability: this.#reliability(),
+    };
+  }
+
+  #national(
+    figures: readonly Composition[],
+    units: readonly UnitFigures[],
+    estimator: Estimator,
+    spread: ReadonlyMap<string, Spread> | undefined,
+  ): SurveyFigure[] {
+    if (this.#instrument.national === 'people')
+      return figures.map((composition) => estimator.estimate(composition, () => true, spread?.get(`\n${composition.figure}`)));
+    // Units are sampled independently: variances add.
+    return figures.map(({ figure }, f) => {
+      const parts = units.flatMap((unit) => unit.figures[f] ?? []);
+      const complete = parts.length > 0 && parts.every(({ mean }) => mean !== null);
+      const mean = complete ? parts.reduce((sum, part) => sum + (part.mean ?? 0), 0) / parts.length : null;
+      const hasErrors = complete && parts.every(({ se }) => se !== null);
+      const se = hasErrors ? Math.sqrt(parts.reduce((sum, part) => sum + (part.se ?? 0) ** 2, 0)) / parts.length : null;
+      const df = hasErrors ? parts.reduce((sum, part) => sum + (part.df ?? 0), 0) : null;
+      return figureOf(
+        figure,
+        parts.reduce((sum, { n }) => sum + n, 0),
+        mean,
+        se,
+        df,
+        null,
+      );
+    });
+  }
+
+  #channels(figures: readonly Composition[], estimator: Estimator): ChannelDifference[] {
+    const channels = [...new Set(this.#cells.map(({ channel }) => channel))].sort();
+    const headlines = new Set(
+      this.#instrument.aggregates.length > 0
+        ? this.#instrument.aggregates.map(({ code }) => code)
+        : this.#instrument.groups.map(({ code }) => code),
+    );
+    return channels.flatMap((first, i) =>
+      channels.slice(i + 1).flatMap((second) =>
+        figures.flatMap((composition): ChannelDifference[] => {
+          if (!headlines.has(composition.figure)) return [];
+          const difference = estimator.difference(
+            composition,
+            (cell) => cell.channel === first,
+            (cell) => cell.channel === second,
+          );
+          return difference === undefined ? [] : [{ figure: composition.figure, channels: [first, second], ...difference }];
+        }),
+      ),
+    );
+  }
+
+  /** For each unit and figure, and for the country: the weighted sum of squares of rows' influences. For design effects. */
+  #spread(estimator: Estimator, figures: readonly Composition[]): Map<string, Spread> {
+    const spread = new Map<string, Spread>();
+    for (const isNational of [false, true]) {
+      if (isNational && this.#instrument.national !== 'people') continue;
+      for (const composition of figures) {
+        for (const { page, cells } of this.#added) {
+          for (let row = 0; row < page.rows; row += 1) {
+            const at = cells[row] as number;
+            if (at < 0) continue;
+            const { unit } = this.#cells[at] as Cell;
+            const name = `${isNational ? '' : unit}\n${composition.figure}`;
+            let entry = spread.get(name);
+            if (entry === undefined) {
+              const isIn = (cell: Cell): boolean => isNational || cell.unit === unit;
+              entry = { ...estimator.linear(composition, isIn), n: 0, weight: 0, sum: 0, squares: 0 };
+              spread.set(name, entry);
+            }
+            const weight = estimator.weightOf(at);
+            let [influence, isOpinion] = [0, false];
+            for (const { base, factor, ratio } of entry.terms) {
+              for (const s of estimator.slotsOf(base)) {
+                const score = this.#scores[(s << 8) | (page.answers[s * page.rows + row] as number)] as number;
+                if (Number.isNaN(score)) continue;
+                isOpinion = true;
+                influence += factor * (score - ratio);
+              }
+            }
+            if (!isOpinion) continue;
+            entry.n += 1;
+            entry.weight += weight;
+            entry.sum += weight * influence;
+            entry.squares += weight * influence ** 2;
+          }
+        }
+      }
+    }
+    return spread;
+  }
+
+  #reliability(): SurveyFigures['reliability'] {
+    return this.#instrument.groups.map(({ code, items }) => {
+      const own = this.#slots.flatMap(({ item, option }, s) => (items.includes(item) && option === undefined ? [s] : []));
+      const sums = new Float64Array(own.length + 1);
+      const squares = new Float64Array(own.length + 1);
+      let n = 0;
+      for (const { page, cells } of this.#added) {
+        for (let row = 0; row < page.rows; row += 1) {
+          if ((cells[row] as number) < 0) continue;
+          const scores = own.map((s) => this.#scores[(s << 8) | (page.answers[s * page.rows + row] ?? NO_ANSWER)] as number);
+          if (scores.some(Number.isNaN)) continue;
+          n += 1;
+          for (const [k, score] of [...scores, scores.reduce((sum, score) => sum + score, 0)].entries()) {
+            (sums[k] as number) += score;
+            (squares[k] as number) += score * score;
+          }
+        }
+      }
+      const variances = [...squares].map((square, k) => (square - (sums[k] as number) ** 2 / n) / (n - 1));
+      const total = variances.pop() ?? 0;
+      const k = own.length;
+      const alpha =
+        k < 2 || n < 2 || !(total > 0) ? null : (k / (k - 1)) * (1 - variances.reduce((sum, variance) => sum + variance, 0) / total);
+      return { group: code, n, alpha };
+    });
+  }
+}
+
+interface Linear {
+  /** Per base: by what a row's score less the ratio is multiplied. */
+  readonly terms: readonly { readonly base: number; readonly factor: number; readonly ratio: number }[];
+}
+
+interface Spread extends Linear {
+  n: number;
+  weight: number;
+  sum: number;
+  squares: number;
+}
+
+function figureOf(figure: string, n: number, mean: number | null, se: number | null, df: number | null, deff: number | null): SurveyFigure {
+  const hasInterval = mean !== null && se !== null && df !== null && df >= 1;
+  const half = hasInterval ? tQuantile((1 + CONFIDENCE) / 2, df) * se : 0;
+  const [low, high] = hasInterval ? percentInterval(mean, se, half) : [null, null];
+  return { figure, n, mean, se, low, high, deff, df, isStable: df !== null && df >= LEAST_DF };
+}
+
+/** Percentages stay between 0 and 100: the interval is that of the logit, where there is one. */
+function percentInterval(mean: number, se: number, half: number): [number, number] {
+  const p = mean / 100;
+  if (!(p > 0 && p < 1) || se === 0) return [Math.max(0, mean - half), Math.min(100, mean + half)];
+  const [logit, width] = [Math.log(p / (1 - p)), half / 100 / (p * (1 - p))];
+  return [100 / (1 + Math.exp(width - logit)), 100 / (1 + Math.exp(-width - logit))];
+}
+
+/** Figures and their errors from cells, whose weights fill up what each place was to stand for. */
+class Estimator {
+  readonly #cells: readonly Cell[];
+  readonly #bases: readonly Base[];
+  readonly #weights: Float64Array;
+  readonly #design: SamplingDesign | undefined;
+
+  constructor(cells: readonly Cell[], bases: readonly Base[], sample: SurveySample | undefined, answers: ReadonlyMap<string, number>) {
+    this.#cells = cells;
+    this.#bases = bases;
+    // People of the place over the answers it gave: the base weight, moved to make up for who did not answer there.
+    this.#weights = Float64Array.from(cells, ({ place }) =>
+      place === undefined ? 1 : place.size / (place.probability * (answers.get(place.psu) ?? 1)),
+    );
+    this.#design =
+      sample === undefined
+        ? undefined
+        : samplingDesign({
+            rows: cells.length,
+            strata: cells.map(({ stratum }) => stratum),
+            clusters: [cells.map(({ cluster }) => cluster)],
+            weights: this.#weights,
+            population: [],
+            lonelyPsu: sample.lonelyPsu,
+          });
+  }
+
+  weightOf(cell: number): number {
+    return this.#weights[cell] as number;
+  }
+
+  slotsOf(base: number): readonly number[] {
+    return this.#bases[base]?.slots ?? [];
+  }
+
+  /** Weighted sum of scores and of opinions of a base in one cell. */
+  #totals(at: number, base: number): readonly [number, number] {
+    const { sums, opinions } = this.#cells[at] as Cell;
+    let [score, count] = [0, 0];
+    for (const s of this.slotsOf(base)) {
+      score += sums[s] as number;
+      count += opinions[s] as number;
+    }
+    const weight = this.#weights[at] as number;
+    return [weight * score, weight * count];
+  }
+
+  #ratio(base: number, isIn: (cell: Cell) => boolean): { ratio: number; below: number; n: number } {
+    let [above, below, n] = [0, 0, 0];
+    for (const [at, cell] of this.#cells.entries()) {
+      if (!isIn(cell)) continue;
+      const [score, count] = this.#totals(at, base);
+      above += score;
+      below += count;
+      if (count > 0) n += Math.round(count / (this.#weights[at] as number));
+    }
+    return { ratio: above / below, below, n };
+  }
+
+  linear({ terms }: Composition, isIn: (cell: Cell) => boolean): Linear & { mean: number; n: number } {
+    const parts = terms.map(({ base, weight }) => ({ base, weight, ...this.#ratio(base, isIn) }));
+    return {
+      terms: parts.map(({ base, weight, ratio, below }) => ({ base, ratio, factor: weight / below })),
+      mean: parts.reduce((sum, { weight, ratio }) => sum + weight * ratio, 0),
+      n: parts.reduce((least, { n }) => Math.min(least, n), Number.POSITIVE_INFINITY),
+    };
+  }
+
+  #influences({ terms }: Linear, isIn: (cell: Cell) => boolean): Float64Array {
+    return Float64Array.from(this.#cells, (cell, at) => {
+      if (!isIn(cell)) return 0;
+      let influence = 0;
+      for (const { base, factor, ratio } of terms) {
+        const [score, count] = this.#totals(at, base);
+        influence += factor * (score - ratio * count);
+      }
+      return influence;
+    });
+  }
+
+  #inRow(isIn: (cell: Cell) => boolean): (row: number) => boolean {
+    return (row) => isIn(this.#cells[row] as Cell);
+  }
+
+  estimate(composition: Composition, isIn: (cell: Cell) => boolean, spread: Spread | undefined): SurveyFigure {
+    const linear = this.linear(composition, isIn);
+    const n = Number.isFinite(linear.n) ? linear.n : 0;
+    if (Number.isNaN(linear.mean)) return figureOf(composition.figure, n, null, null, null, null);
+    if (this.#design === undefined) return figureOf(composition.figure, n, linear.mean, null, null, null);
+    const inRow = this.#inRow(isIn);
+    const variance = varianceOf(this.#design, this.#influences(linear, isIn), inRow);
+    const df = degreesOfFreedom(this.#design, inRow);
+    return figureOf(
+      composition.figure,
+      n,
+      linear.mean,
+      Math.sqrt(variance),
+      df,
+      spread === undefined ? null : designEffect(variance, spread),
+    );
+  }
+
+  difference(
+    composition: Composition,
+    first: (cell: Cell) => boolean,
+    second: (cell: Cell) => boolean,
+  ): Omit<ChannelDifference, 'figure' | 'channels'> | undefined {
+    if (this.#design === undefined) return undefined;
+    const [a, b] = [this.linear(composition, first), this.linear(composition, second)];
+    if (Number.isNaN(a.mean) || Number.isNaN(b.mean)) return undefined;
+    const [inA, inB] = [this.#influences(a, first), this.#influences(b, second)];
+    const se = Math.sqrt(
+      varianceOf(
+        this.#design,
+        inA.map((value, i) => value - (inB[i] as number)),
+      ),
+    );
+    const df = degreesOfFreedom(this.#design);
+    const difference = a.mean - b.mean;
+    return { n: [a.n, b.n], difference, se, df, p: df >= 1 && se > 0 ? tTwoSided(difference / se, df) : 1 };
+  }
+}
+
+/** The probability of a t value at least as far from 0. */
+const tTwoSided = (t: number, df: number): number => betaCdf(df / (df + t * t), df / 2, 0.5);
+
+/** Variance over that of a simple random sample without replacement of as many people. */
+function designEffect(variance: number, { n, weight, sum, squares }: Spread): number | null {
+  const mean = sum / weight;
+  const simple = (((squares / weight - mean ** 2) * n) / (n - 1)) * ((weight - n) / (weight * n)) * weight ** 2;
+  return n > 1 && weight > n && simple > 0 ? variance / simple : null;
+}
