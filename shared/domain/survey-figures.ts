@@ -481,7 +481,9 @@ class Estimator {
     if (this.#design === undefined) return figureOf(composition.figure, n, linear.mean, null, null, null);
     const inRow = this.#inRow(isIn);
     const variance = varianceOf(this.#design, this.#influences(linear, isIn), inRow);
-    const df = degreesOfFreedom(this.#design, inRow);
+    // Clusters in which nobody has an opinion on any part are not of the domain.
+    const hasOpinion = (row: number): boolean => linear.terms.some(({ base }) => this.#totals(row, base)[1] > 0);
+    const df = degreesOfFreedom(this.#design, (row) => inRow(row) && hasOpinion(row));
     return figureOf(
       composition.figure,
       n,
