@@ -78,6 +78,13 @@ export class FileStore {
     return await Body.transformToByteArray();
   }
 
+  /** The content of one version as it comes, for files that are not taken into memory. */
+  async *stream(key: string, versionId: string): AsyncGenerator<Uint8Array> {
+    const { Body } = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId }));
+    if (Body === undefined) throw new Error(`${key} has no body`);
+    yield* Body as unknown as AsyncIterable<Uint8Array>;
+  }
+
   /** Writes a file that is not there yet; false if there is one. */
   async writeIfAbsent(key: string, bytes: Uint8Array, contentType: string): Promise<boolean> {
     try {

@@ -1,6 +1,6 @@
 import type { StageName } from '../domain/calendar.ts';
 
-/** A primary key of the records table. Keys are made here and nowhere else. */
+/** A primary key of the records table or of the survey table. Keys are made here and nowhere else. */
 export interface Key {
   readonly pk: string;
   readonly sk: string;
@@ -27,8 +27,19 @@ const ofUnit = (round: string, unit: string): string => `ROUND#${round}#UNIT#${u
  *  agencies' figures for a unit            query pk ROUND#r#UNIT#u, sk FIGURE#item#fact#agency
  *  who reads what                          get pk ROUND#r, sk ASSIGNMENTS
  *  central scores in force and their rows  get pk ROUND#r, sk CENTRAL; query pk ROUND#r#CENTRAL#uploadId
+ *  what a survey of a round has: mappings,  query pk ROUND#r, sk SURVEY#instrument#MAPPING#… | BATCH#… | FLAG#… | SAMPLE |
+ *   batches, decisions, sample, estimates   FIELDWORK | ESTIMATES
+ *  secret of a round's identities           get pk ROUND#r, sk INSTANCE-KEY
+ *  a unit's statements on fieldwork         query pk ROUND#r#UNIT#u, sk FIELDWORK#instrument
+ *  buttons of a round and who counts        get pk ROUND#r, sk BUTTONS; query pk ROUND#r, sk PRESSES#uploadId
  *  audit chain of a round or of a unit     query the same pk, sk AUDIT#…; its head sk AUDIT-HEAD
  *  answer to a repeated request            get pk IDEMPOTENCY#hash
+ *
+ * Access patterns (survey table):
+ *  answers of a batch, in their order      query pk ROUND#r#BATCH#uploadId, sk PAGE#…
+ *  its tallies; what was wrong with rows   query the same pk, sk TALLY#unit; get sk REPORT
+ *  estimates of a survey by number         query pk ROUND#r#SURVEY#instrument, sk ESTIMATES#number#part
+ *  presses of a file, a month a part       query pk ROUND#r#PRESSES#uploadId, sk MONTH#…
  */
 export const keys = {
   roundEntry: (round: string): Key => ({ pk: 'ROUNDS', sk: round }),
@@ -63,6 +74,33 @@ export const keys = {
   centralRow: (round: string, uploadId: string, unit: string, item: string): Key => ({
     pk: `${ofRound(round)}#CENTRAL#${uploadId}`,
     sk: `${unit}#${item}`,
+  }),
+  mapping: (round: string, instrument: string, version: number): Key => ({
+    pk: ofRound(round),
+    sk: `SURVEY#${instrument}#MAPPING#${padded(version)}`,
+  }),
+  batch: (round: string, instrument: string, uploadId: string): Key => ({ pk: ofRound(round), sk: `SURVEY#${instrument}#BATCH#${uploadId}` }),
+  flagDecision: (round: string, instrument: string, flag: string): Key => ({ pk: ofRound(round), sk: `SURVEY#${instrument}#FLAG#${flag}` }),
+  sample: (round: string, instrument: string): Key => ({ pk: ofRound(round), sk: `SURVEY#${instrument}#SAMPLE` }),
+  fieldwork: (round: string, instrument: string): Key => ({ pk: ofRound(round), sk: `SURVEY#${instrument}#FIELDWORK` }),
+  estimatesHead: (round: string, instrument: string): Key => ({ pk: ofRound(round), sk: `SURVEY#${instrument}#ESTIMATES` }),
+  instanceKey: (round: string): Key => ({ pk: ofRound(round), sk: 'INSTANCE-KEY' }),
+  fieldworkStatement: (round: string, unit: string, instrument: string): Key => ({
+    pk: ofUnit(round, unit),
+    sk: `FIELDWORK#${instrument}`,
+  }),
+  buttons: (round: string): Key => ({ pk: ofRound(round), sk: 'BUTTONS' }),
+  pressBatch: (round: string, uploadId: string): Key => ({ pk: ofRound(round), sk: `PRESSES#${uploadId}` }),
+  page: (round: string, uploadId: string, page: number): Key => ({ pk: `${ofRound(round)}#BATCH#${uploadId}`, sk: `PAGE#${padded(page)}` }),
+  tally: (round: string, uploadId: string, unit: string): Key => ({ pk: `${ofRound(round)}#BATCH#${uploadId}`, sk: `TALLY#${unit}` }),
+  batchReport: (round: string, uploadId: string): Key => ({ pk: `${ofRound(round)}#BATCH#${uploadId}`, sk: 'REPORT' }),
+  estimatesPart: (round: string, instrument: string, number: number, part: number): Key => ({
+    pk: `${ofRound(round)}#SURVEY#${instrument}`,
+    sk: `ESTIMATES#${padded(number)}#${padded(part)}`,
+  }),
+  pressMonth: (round: string, uploadId: string, month: string): Key => ({
+    pk: `${ofRound(round)}#PRESSES#${uploadId}`,
+    sk: `MONTH#${month}`,
   }),
   idempotency: (hash: string): Key => ({ pk: `IDEMPOTENCY#${hash}`, sk: 'ANSWER' }),
   /** The chain of round-wide decisions, or of one unit. */

@@ -1,5 +1,6 @@
 import {
   BatchWriteCommand,
+  type BatchWriteCommandOutput,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -32,7 +33,7 @@ const auditHeadSchema = z.object({ seq: z.int(), hash: z.string() });
 const named = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The only door to the records table: pages every query, retries what was left unprocessed, stamps the schema version. */
+/** The only door to the records table and to the survey table: pages every query, retries what was left unprocessed, stamps the schema version. */
 export class RecordsTable {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -83,8 +84,9 @@ export class RecordsTable {
     }
   }
 
-  /** Writes many independent items, repeatably. Throws while any of them is left unprocessed. */
-  async putAll(entries: readonly { readonly key: Key; readonly item: object }[]): Promise<void> {
+  /** Writes many independent items, repeatably, and answers the write units that it cost. Throws while any of them is left unprocessed. */
+  async putAll(entries: readonly { readonly key: Key; readonly item: object }[]): Promise<number> {
+    let units = 0;
     for (let from = 0; from < entries.length; from += WRITE_BATCH) {
       let requests: Record<string, NonNullable<unknown>[]> | undefined = {
         [this.#table]: entries
@@ -94,12 +96,14 @@ export class RecordsTable {
       for (let attempt = 0; requests !== undefined && Object.keys(requests).length > 0; attempt += 1) {
         if (attempt === ATTEMPTS) throw new Error('DynamoDB left items unprocessed');
         if (attempt > 0) await pause(20 * 2 ** attempt);
-        const answer: { UnprocessedItems?: Record<string, NonNullable<unknown>[]> | undefined } = await this.#client.send(
-          new BatchWriteCommand({ RequestItems: requests }),
+        const answer: BatchWriteCommandOutput = await this.#client.send(
+          new BatchWriteCommand({ RequestItems: requests, ReturnConsumedCapacity: 'TOTAL' }),
         );
-        requests = answer.UnprocessedItems;
+        units += (answer.ConsumedCapacity ?? []).reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0);
+        requests = answer.UnprocessedItems as typeof requests;
       }
     }
+    return units;
   }
 
   /**

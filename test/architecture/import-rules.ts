@@ -27,7 +27,7 @@ const SHARED: readonly (readonly [folder: RegExp, allowed: RegExp])[] = [
   [/^shared\/errors\.ts$/, /^shared\/contracts\/.+$/],
   [/^shared\/spreadsheet\//, /^(npm:hucre\/xlsx|npm:yauzl|shared\/(domain|contracts|spreadsheet)\/.+)$/],
   [/^shared\/document\//, /^(npm:docx|shared\/domain\/.+)$/],
-  [/^shared\/storage\//, /^(npm:@aws-sdk\/.+|npm:zod|node:zlib|shared\/(domain|contracts|storage)\/.+|shared\/errors\.ts)$/],
+  [/^shared\/storage\//, /^(npm:@aws-sdk\/.+|npm:zod|node:crypto|node:zlib|shared\/(domain|contracts|storage)\/.+|shared\/errors\.ts)$/],
   [/^shared\/runtime\//, /^(npm:.+|node:.+|shared\/.+)$/],
 ];
 
