@@ -83,7 +83,16 @@ export class DataStack extends Stack {
         removalPolicy,
         ...more,
       });
-    this.incoming = bucket('Incoming');
+    this.incoming = bucket('Incoming', {
+      // Answers as they came may hold what the reader drops at the door: nobody needs them once the round is over.
+      lifecycleRules: [
+        {
+          prefix: 'answers/',
+          expiration: Duration.days(settings.answersKeptDays),
+          noncurrentVersionExpiration: Duration.days(1),
+        },
+      ],
+    });
     // The property, not eventBridgeEnabled: that hides a custom resource with a Python function behind it.
     (this.incoming.node.defaultChild as CfnBucket).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
     this.evidence = bucket('Evidence', {

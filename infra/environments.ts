@@ -6,10 +6,12 @@ export interface EnvironmentSettings {
   readonly logRetentionDays: 30 | 365;
   /** How long the evidence bucket refuses to delete or change a file, in days. */
   readonly evidenceLockDays: number;
+  /** How long files of answers are kept as they came, in days; what was read from them stays. */
+  readonly answersKeptDays: number;
 }
 
 export const ENVIRONMENTS = {
-  dev: { name: 'dev', retain: false, logRetentionDays: 30, evidenceLockDays: 1 },
-  prod: { name: 'prod', retain: true, logRetentionDays: 365, evidenceLockDays: 3650 },
+  dev: { name: 'dev', retain: false, logRetentionDays: 30, evidenceLockDays: 1, answersKeptDays: 30 },
+  prod: { name: 'prod', retain: true, logRetentionDays: 365, evidenceLockDays: 3650, answersKeptDays: 400 },
 } as const satisfies Record<string, EnvironmentSettings>;
 export type EnvironmentName = keyof typeof ENVIRONMENTS;

@@ -17,10 +17,12 @@ export interface PipelineStackProps extends StackProps {
 }
 
 /**
- * The year of one round, top to bottom. Everything here can be replaced; what must survive is in the data stack.
- * The survey chapter has its table and its window already; its functions come with its readers.
+ * The year of one round, top to bottom. Everything here can be replaced; what must survive is in the data stack. The survey chapter has a
+ * stack of its own beside it.
  */
 export class PipelineStack extends Stack {
+  readonly people: People;
+
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     super(scope, id, props);
     const { settings, data } = props;
@@ -28,8 +30,8 @@ export class PipelineStack extends Stack {
     // Imported, so that routes, permissions and authorizer are made in this stack and not beside the API's name.
     const api = HttpApi.fromHttpApiAttributes(this, 'Api', { httpApiId: data.api.apiId });
     const bus = EventBus.fromEventBusName(this, 'Bus', 'default');
-    const people = new People(this, 'people', settings);
-    const chapter = { settings, data, door: { api, authorizer: people.authorizer } };
+    this.people = new People(this, 'people', settings);
+    const chapter = { settings, data, door: { api, authorizer: this.people.authorizer } };
 
     // A unit asks for a signed address, puts a file there, gets a receipt.
     new Intake(this, { ...chapter, bus });

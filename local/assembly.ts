@@ -47,6 +47,7 @@ const TYPES: Readonly<Record<string, TypeRule>> = {
   'AWS::S3::Bucket': {
     properties: [
       'BucketEncryption',
+      'LifecycleConfiguration',
       'NotificationConfiguration',
       'ObjectLockConfiguration',
       'ObjectLockEnabled',

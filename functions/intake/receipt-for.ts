@@ -1,12 +1,14 @@
 import type { Caller } from '../../shared/contracts/caller.ts';
 import type { Receipt } from '../../shared/contracts/uploads.ts';
-import { ROUND_WIDE } from '../../shared/domain/round.ts';
+import { ROUND_WIDE, UPLOAD_KINDS } from '../../shared/domain/round.ts';
 import { RejectedError } from '../../shared/errors.ts';
 import type { UploadRecord } from '../../shared/storage/upload-store.ts';
 
-/** A unit sees its own uploads, an appraiser those of the own agency, a coordinator all. */
+/** A unit sees its own uploads, an appraiser those of the own agency, a surveyor those of surveys, a coordinator all. */
 export function maySeeUpload(caller: Caller, upload: UploadRecord): boolean {
   if (caller.groups.includes('coordinator')) return true;
+  // Whoever brings answers of a survey sees what became of them.
+  if (UPLOAD_KINDS[upload.kind].from === 'surveyor') return caller.groups.includes('surveyor') && !caller.groups.includes('unit');
   if (upload.unit === ROUND_WIDE) return upload.agency !== undefined && caller.agency === upload.agency;
   return caller.unit === upload.unit;
 }

@@ -28,7 +28,12 @@ export abstract class Chapter extends Construct {
   }
 
   /** A function that a queue, the workflow, a schedule or Cognito calls. */
-  protected worker<E extends z.ZodObject>(name: string, envSchema: E, environment: z.input<E>): PipelineFunction<E>['lambda'] {
+  protected worker<E extends z.ZodObject>(
+    name: string,
+    envSchema: E,
+    environment: z.input<E>,
+    { timeout, memoryMb } = { timeout: WORKER_TIMEOUT, memoryMb: 1024 },
+  ): PipelineFunction<E>['lambda'] {
     const { settings } = this.props;
     return new PipelineFunction(this, name, {
       settings,
@@ -36,13 +41,18 @@ export abstract class Chapter extends Construct {
       name,
       envSchema,
       environment,
-      timeout: WORKER_TIMEOUT,
-      memoryMb: 1024,
+      timeout,
+      memoryMb,
     }).lambda;
   }
 
   /** A function behind a route of the API. */
-  protected answer<E extends z.ZodObject>(routeName: RouteName, envSchema: E, environment: z.input<E>): PipelineFunction<E>['lambda'] {
+  protected answer<E extends z.ZodObject>(
+    routeName: RouteName,
+    envSchema: E,
+    environment: z.input<E>,
+    memoryMb = 1024,
+  ): PipelineFunction<E>['lambda'] {
     const { settings, door } = this.props;
     const route: Route = routes[routeName];
     const { lambda } = new PipelineFunction(this, route.function, {
@@ -52,7 +62,7 @@ export abstract class Chapter extends Construct {
       envSchema,
       environment,
       timeout: API_TIMEOUT,
-      memoryMb: 1024,
+      memoryMb,
     });
     new ApiRoute(this, `${route.function}-route`, door, route, lambda);
     return lambda;

@@ -17,7 +17,7 @@ export class Intake extends Chapter {
 
     const issue = this.answer('issueUploadAddress', issueUploadAddress, { RECORDS_TABLE, INCOMING_BUCKET });
     records.grantReadWriteData(issue);
-    incoming.grantPut(issue, 'incoming/*');
+    for (const keys of ['incoming/*', 'answers/*']) incoming.grantPut(issue, keys);
 
     const show = this.answer('showReceipt', showReceipt, { RECORDS_TABLE });
     records.grantReadData(show);
@@ -32,7 +32,7 @@ export class Intake extends Chapter {
       EVENT_BUS: props.bus.eventBusName,
     });
     records.grantReadWriteData(arrive);
-    incoming.grantRead(arrive, 'incoming/*');
+    for (const keys of ['incoming/*', 'answers/*']) incoming.grantRead(arrive, keys);
     signingKey.grant(arrive, 'kms:Sign');
     props.bus.grantPutEventsTo(arrive);
     new WorkQueue(this, 'arrivals', {
@@ -42,7 +42,7 @@ export class Intake extends Chapter {
       eventPattern: {
         source: ['aws.s3'],
         detailType: ['Object Created'],
-        detail: { bucket: { name: [incoming.bucketName] }, object: { key: [{ prefix: 'incoming/' }] } },
+        detail: { bucket: { name: [incoming.bucketName] }, object: { key: [{ prefix: 'incoming/' }, { prefix: 'answers/' }] } },
       },
     });
   }

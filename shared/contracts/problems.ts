@@ -308,6 +308,56 @@ const CATALOGUE = {
       en: 'Kind {kind}: details of a document come with evidence, always, and with nothing else.',
     },
   },
+  'survey-details': {
+    status: 422,
+    title: { vi: 'Thiếu hoặc thừa thông tin khảo sát', en: 'The survey’s details do not fit' },
+    detail: {
+      vi: 'Loại tệp {kind}: "survey" đi kèm tệp khảo sát, "presses" đi kèm tệp bấm nút, và chỉ như vậy.',
+      en: 'Kind {kind}: "survey" comes with files of answers, "presses" with files of presses, always, and with nothing else.',
+    },
+  },
+  'definition-refused': {
+    status: 422,
+    title: { vi: 'Khai báo chưa dùng được', en: 'What was declared cannot be used' },
+    detail: { vi: '{what}: xem danh sách lỗi kèm theo.', en: '{what}: see the attached list of errors.' },
+  },
+  'mapping-taken': {
+    status: 409,
+    title: { vi: 'Phiên bản bảng đối chiếu đã có', en: 'The mapping’s version is taken' },
+    detail: {
+      vi: 'Bảng đối chiếu {mapping} đã có với nội dung khác và không bao giờ thay đổi; hãy dùng số phiên bản mới.',
+      en: 'Mapping {mapping} is there with another content and never changes; use a new version.',
+    },
+  },
+  'sample-in-use': {
+    status: 409,
+    title: { vi: 'Mẫu đã được dùng', en: 'The sample is in use' },
+    detail: {
+      vi: 'Đã có phiếu trả lời theo mẫu này; mẫu không thay đổi nữa.',
+      en: 'Answers have come in by this sample; it does not change any more.',
+    },
+  },
+  'batch-not-counting': {
+    status: 409,
+    title: { vi: 'Không thể thay tệp này', en: 'This file cannot be replaced' },
+    detail: {
+      vi: 'Tệp {uploadId} hiện không được tính (trạng thái {status}), nên không có gì để thay.',
+      en: 'File {uploadId} does not count (it is {status}), so there is nothing to replace.',
+    },
+  },
+  'statement-given': {
+    status: 409,
+    title: { vi: 'Đã có xác nhận', en: 'The statement has been given' },
+    detail: { vi: 'Đơn vị {unit} đã xác nhận về khảo sát {instrument}.', en: 'Unit {unit} has answered for survey {instrument}.' },
+  },
+  'nothing-to-estimate': {
+    status: 409,
+    title: { vi: 'Chưa thể ước lượng', en: 'Nothing can be estimated yet' },
+    detail: {
+      vi: 'Khảo sát {instrument}: {reason}.',
+      en: 'Survey {instrument}: {reason}.',
+    },
+  },
   'not-set-aside': {
     status: 409,
     title: { vi: 'Tệp không chờ quyết định', en: 'The file awaits no decision' },

@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import { buttonsSchema } from '../domain/button-presses.ts';
 import { stageNameSchema } from '../domain/calendar.ts';
 import { paperRequestSchema, proofsRequestSchema } from '../domain/evidence.ts';
 import { ROUND_WIDE, roundDefinitionSchema, roundIdSchema } from '../domain/round.ts';
 import { statementRequestSchema, statementSchema } from '../domain/submission.ts';
+import { surveyMappingSchema } from '../domain/survey-mapping.ts';
+import { fieldworkSchema, surveySampleSchema } from '../domain/survey-sample.ts';
 import { type Bilingual, codeSchema } from '../domain/text-schemas.ts';
 import {
   accuracyViewSchema,
@@ -30,13 +33,23 @@ import {
 } from './assessment.ts';
 import type { Group } from './caller.ts';
 import { extensionRequestSchema, freezeViewSchema, releaseViewSchema, roundViewSchema } from './rounds.ts';
-import { receiptSchema, signedAddressSchema, uploadIdSchema, uploadRequestSchema } from './uploads.ts';
+import {
+  estimatesAnswerSchema,
+  fieldworkStatementRequestSchema,
+  fieldworkStatementSchema,
+  flagDecisionRequestSchema,
+  flagViewSchema,
+  pressesViewSchema,
+  rowReportSchema,
+  surveyViewSchema,
+} from './survey.ts';
+import { receiptSchema, sha256Schema, signedAddressSchema, uploadIdSchema, uploadRequestSchema } from './uploads.ts';
 
 /** One operation of the HTTP API: the function's door, the CDK route and the OpenAPI entry are all made from it. */
 export interface Route<P extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodType> {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
-  readonly chapter: 'intake' | 'assessment' | 'stages' | 'publication';
+  readonly chapter: 'intake' | 'assessment' | 'survey' | 'stages' | 'publication';
   /** The folder of the function that answers. */
   readonly function: string;
   /** Any of these groups may call; what they may touch is checked per object in the use case. */
@@ -60,6 +73,7 @@ const release = z.strictObject({
     .transform(Number),
 });
 const inUnit = inRound.extend({ unit: codeSchema });
+const inSurvey = inRound.extend({ instrument: codeSchema });
 const noBody = z.undefined();
 const emptyBody = z.strictObject({}).optional();
 const EVERYONE: readonly Group[] = ['unit', 'appraiser', 'surveyor', 'coordinator', 'publisher', 'operator'];
@@ -122,7 +136,7 @@ export const routes = {
     path: '/api/rounds/{round}/uploads',
     chapter: 'intake',
     function: 'issue-upload-address',
-    groups: ['unit', 'appraiser', 'coordinator'],
+    groups: ['unit', 'appraiser', 'surveyor', 'coordinator'],
     summary: { vi: 'Xin địa chỉ nộp tệp', en: 'Ask for a signed upload address' },
     pathSchema: inRound,
     bodySchema: uploadRequestSchema,
@@ -134,7 +148,7 @@ export const routes = {
     path: '/api/rounds/{round}/uploads/{uploadId}',
     chapter: 'intake',
     function: 'show-receipt',
-    groups: ['unit', 'appraiser', 'coordinator'],
+    groups: ['unit', 'appraiser', 'surveyor', 'coordinator'],
     summary: { vi: 'Xem biên nhận', en: 'The receipt of an upload' },
     pathSchema: inRound.extend({ uploadId: uploadIdSchema }),
     bodySchema: noBody,
@@ -146,7 +160,7 @@ export const routes = {
     path: '/api/rounds/{round}/uploads/{uploadId}/receipt',
     chapter: 'intake',
     function: 'print-receipt',
-    groups: ['unit', 'appraiser', 'coordinator'],
+    groups: ['unit', 'appraiser', 'surveyor', 'coordinator'],
     summary: { vi: 'Biên nhận một trang để in', en: 'The receipt as a page to print' },
     pathSchema: inRound.extend({ uploadId: uploadIdSchema }),
     bodySchema: noBody,
@@ -464,6 +478,131 @@ export const routes = {
     bodySchema: noBody,
     status: 200,
     responseSchema: auditViewSchema,
+  }),
+  declareMapping: route({
+    method: 'PUT',
+    path: '/api/rounds/{round}/surveys/{instrument}/mappings/{mapping}',
+    chapter: 'survey',
+    function: 'declare-mapping',
+    groups: ['surveyor', 'coordinator'],
+    summary: { vi: 'Khai báo bảng đối chiếu cột', en: 'Declare how files of a survey are read' },
+    pathSchema: inSurvey.extend({
+      mapping: z
+        .string()
+        .regex(/^[1-9]\d{0,7}$/, 'a version number')
+        .transform(Number),
+    }),
+    bodySchema: surveyMappingSchema,
+    status: 200,
+    responseSchema: z.strictObject({ instrument: z.string(), mapping: z.int(), hash: sha256Schema }),
+  }),
+  declareSample: route({
+    method: 'PUT',
+    path: '/api/rounds/{round}/surveys/{instrument}/sample',
+    chapter: 'survey',
+    function: 'declare-sample',
+    groups: ['coordinator'],
+    summary: { vi: 'Khai báo mẫu điều tra', en: 'Declare the sample of a survey' },
+    pathSchema: inSurvey,
+    bodySchema: surveySampleSchema,
+    status: 200,
+    responseSchema: z.strictObject({ instrument: z.string(), places: z.int(), hash: sha256Schema }),
+  }),
+  recordFieldwork: route({
+    method: 'PUT',
+    path: '/api/rounds/{round}/surveys/{instrument}/fieldwork',
+    chapter: 'survey',
+    function: 'record-fieldwork',
+    groups: ['surveyor', 'coordinator'],
+    summary: { vi: 'Báo cáo số phiếu theo địa bàn', en: 'Report what became of the forms of each place' },
+    pathSchema: inSurvey,
+    bodySchema: fieldworkSchema,
+    status: 200,
+    responseSchema: z.strictObject({ instrument: z.string(), places: z.int() }),
+  }),
+  giveFieldworkStatement: route({
+    method: 'POST',
+    path: '/api/rounds/{round}/units/{unit}/fieldwork-statement',
+    chapter: 'survey',
+    function: 'give-fieldwork-statement',
+    groups: ['unit'],
+    summary: { vi: 'Thủ trưởng xác nhận về việc khảo sát', en: 'The head of the unit answers for the fieldwork' },
+    pathSchema: inUnit,
+    bodySchema: fieldworkStatementRequestSchema,
+    status: 201,
+    responseSchema: fieldworkStatementSchema,
+  }),
+  computeEstimates: route({
+    method: 'POST',
+    path: '/api/rounds/{round}/surveys/{instrument}/estimates',
+    chapter: 'survey',
+    function: 'compute-estimates',
+    groups: ['coordinator'],
+    summary: { vi: 'Ước lượng và kiểm tra chất lượng', en: 'Estimate, and look for what is wrong with the answers' },
+    pathSchema: inSurvey,
+    bodySchema: emptyBody,
+    status: 200,
+    responseSchema: estimatesAnswerSchema,
+  }),
+  decideFlag: route({
+    method: 'PUT',
+    path: '/api/rounds/{round}/surveys/{instrument}/flags/{flag}',
+    chapter: 'survey',
+    function: 'decide-flag',
+    groups: ['coordinator'],
+    summary: { vi: 'Quyết định về một cảnh báo', en: 'Decide whether the answers that a flag is about count' },
+    pathSchema: inSurvey.extend({ flag: z.string().min(1).max(120) }),
+    bodySchema: flagDecisionRequestSchema,
+    status: 200,
+    responseSchema: flagViewSchema,
+  }),
+  showSurvey: route({
+    method: 'GET',
+    path: '/api/rounds/{round}/surveys/{instrument}',
+    chapter: 'survey',
+    function: 'show-survey',
+    groups: ['surveyor', 'coordinator', 'publisher'],
+    summary: { vi: 'Xem một cuộc khảo sát', en: 'A survey as it stands' },
+    pathSchema: inSurvey,
+    bodySchema: noBody,
+    status: 200,
+    responseSchema: surveyViewSchema,
+  }),
+  showRowReport: route({
+    method: 'GET',
+    path: '/api/rounds/{round}/uploads/{uploadId}/rows',
+    chapter: 'survey',
+    function: 'show-row-report',
+    groups: ['surveyor', 'coordinator'],
+    summary: { vi: 'Các dòng sai của tệp khảo sát', en: 'What was wrong with the rows of a file of answers' },
+    pathSchema: inRound.extend({ uploadId: uploadIdSchema }),
+    bodySchema: noBody,
+    status: 200,
+    responseSchema: rowReportSchema,
+  }),
+  declareButtons: route({
+    method: 'PUT',
+    path: '/api/rounds/{round}/buttons',
+    chapter: 'survey',
+    function: 'declare-buttons',
+    groups: ['surveyor', 'coordinator'],
+    summary: { vi: 'Khai báo nút bấm', en: 'Declare buttons, their units, scales and tickets' },
+    pathSchema: inRound,
+    bodySchema: buttonsSchema,
+    status: 200,
+    responseSchema: z.strictObject({ devices: z.int(), hash: sha256Schema }),
+  }),
+  showPresses: route({
+    method: 'GET',
+    path: '/api/rounds/{round}/presses',
+    chapter: 'survey',
+    function: 'show-presses',
+    groups: ['surveyor', 'coordinator', 'publisher'],
+    summary: { vi: 'Lượt bấm theo đơn vị và tháng', en: 'Presses by unit and month' },
+    pathSchema: inRound,
+    bodySchema: noBody,
+    status: 200,
+    responseSchema: pressesViewSchema,
   }),
   requestRelease: route({
     method: 'POST',

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { daySchema } from '../domain/units.ts';
 import { instantSchema } from '../domain/calendar.ts';
-import { peopleText } from '../domain/text-schemas.ts';
 import { channelSchema } from '../domain/survey-mapping.ts';
+import { peopleText } from '../domain/text-schemas.ts';
+import { daySchema } from '../domain/units.ts';
 import { findingSchema } from './findings.ts';
 import { sha256Schema, uploadIdSchema } from './uploads.ts';
 
@@ -164,3 +164,31 @@ export const estimatesAnswerSchema = z.strictObject({
 });
 
 export const rowReportSchema = z.strictObject({ uploadId: uploadIdSchema, findings: z.array(findingSchema) });
+
+export const pressesViewSchema = z.strictObject({
+  files: z.array(
+    z.strictObject({
+      uploadId: uploadIdSchema,
+      status: z.enum(['counting', 'late', 'repeated']),
+      sha256: sha256Schema,
+      rows: z.int(),
+      presses: z.int(),
+      bursts: z.int(),
+      rowProblems: z.record(z.string(), z.int()),
+    }),
+  ),
+  /** Presses, not people: no part of the index. */
+  months: z.array(
+    z.strictObject({
+      unit: z.string(),
+      scale: z.string(),
+      month: z.string(),
+      counts: z.array(z.int()),
+      presses: z.int(),
+      bursts: z.int(),
+      mean: number,
+      tickets: z.int().nullable(),
+      coverage: number,
+    }),
+  ),
+});

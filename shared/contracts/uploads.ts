@@ -1,12 +1,20 @@
 import * as z from 'zod';
+import { pressSourceSchema } from '../domain/button-presses.ts';
 import { instantSchema } from '../domain/calendar.ts';
 import { documentDetailsSchema } from '../domain/evidence.ts';
 import { uploadKindSchema } from '../domain/round.ts';
-import { peopleText } from '../domain/text-schemas.ts';
+import { codeSchema, peopleText } from '../domain/text-schemas.ts';
 import { findingSchema } from './findings.ts';
 
 export const uploadIdSchema = z.ulid();
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 as 64 lower-case hexadecimal digits');
+
+/** Which survey a file of answers is of, how it is read, and which earlier file it corrects. */
+export const surveyDetailsSchema = z.strictObject({
+  instrument: codeSchema,
+  mapping: z.int().min(1).max(99_999_999),
+  replaces: uploadIdSchema.optional(),
+});
 
 export const uploadRequestSchema = z.strictObject({
   kind: uploadKindSchema,
@@ -17,6 +25,10 @@ export const uploadRequestSchema = z.strictObject({
   contentType: z.string().min(1).max(200),
   /** Only with kind `evidence`, and always there: what the document is and which items it proves. */
   document: documentDetailsSchema.optional(),
+  /** Only with kind `survey`, and always there. */
+  survey: surveyDetailsSchema.optional(),
+  /** Only with kind `presses`, and always there. */
+  presses: pressSourceSchema.optional(),
 });
 export type UploadRequest = z.infer<typeof uploadRequestSchema>;
 

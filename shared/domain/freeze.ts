@@ -3,7 +3,7 @@ import { type Cell, finalPoints, needsAdjudication, reasonsOf } from './cell.ts'
 import { exemptionOf, itemsOf } from './criteria-set.ts';
 import { hashOf } from './hash.ts';
 import { add, decimal, parseSignedDecimal, type Rational, toDecimal, ZERO } from './rational.ts';
-import type { RoundDefinition } from './round.ts';
+import { fedItems, type RoundDefinition } from './round.ts';
 import type { Points, Scores } from './scores.ts';
 
 const frozenPointSchema = z.strictObject({
@@ -41,13 +41,15 @@ export interface SettledRecords {
   readonly adjustments: FrozenContent['adjustments'];
   /** Points that came by central file. */
   readonly central: Scores;
+  /** Points that instruments of the round give: unit -> item; null where too few people answered. */
+  readonly survey: ReadonlyMap<string, ReadonlyMap<string, string | null>>;
 }
 
 /** A cell without settled points. Nothing is assumed about it; it blocks the freeze. */
 export interface OpenCell {
   readonly unit: string;
   readonly item: string;
-  readonly missing: 'reading' | 'adjudication' | 'central-scores';
+  readonly missing: 'reading' | 'adjudication' | 'central-scores' | 'survey-estimate' | 'survey-below-minimum';
 }
 
 const byCode = (a: { code: string }, b: { code: string }): number => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
@@ -60,6 +62,7 @@ export function freeze(
 ): { content: FrozenContent; hash: string } | { open: OpenCell[] } {
   const open: OpenCell[] = [];
   const points: FrozenContent['points'] = [];
+  const fed = fedItems(definition);
   for (const { code: unit } of [...definition.units].sort(byCode)) {
     for (const item of itemsOf(definition.criteriaSet).sort(byCode)) {
       const { code, method } = item;
@@ -73,6 +76,11 @@ export function freeze(
         const final = finalPoints(item, cell);
         if (final === undefined) open.push({ unit, item: code, missing: needsAdjudication(item, cell) ? 'adjudication' : 'reading' });
         else points.push({ unit, item: code, points: toDecimal(final), claimed, reasons: reasonsOf(item, cell), evidence });
+      } else if (fed.has(code)) {
+        const settled = records.survey.get(unit)?.get(code);
+        if (typeof settled !== 'string')
+          open.push({ unit, item: code, missing: settled === null ? 'survey-below-minimum' : 'survey-estimate' });
+        else points.push({ unit, item: code, points: settled, claimed: null, reasons: [], evidence });
       } else {
         const settled = records.central.get(unit)?.get(code);
         if (settled === undefined) open.push({ unit, item: code, missing: 'central-scores' });

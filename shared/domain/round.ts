@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { calendarSchema, instantSchema, type StageName } from './calendar.ts';
-import { criteriaSetSchema, levelSchema } from './criteria-set.ts';
+import { checkInstrument } from './check-instrument.ts';
+import { criteriaSetSchema, itemsOf, levelSchema } from './criteria-set.ts';
+import { instrumentSchema } from './instrument.ts';
 import { bilingualSchema } from './text-schemas.ts';
 import { unitSchema } from './units.ts';
 
@@ -32,6 +34,8 @@ export const roundDefinitionSchema = z
     rehearsal: z.boolean().default(false),
     units: z.array(unitSchema).min(1).max(500),
     criteriaSet: criteriaSetSchema,
+    /** The surveys of the year; an item that one of them feeds gets its points from there. */
+    instruments: z.array(instrumentSchema).max(20).default([]),
     calendar: calendarSchema,
     rules: rulesSchema.prefault({}),
     /** Shown with every figure of the round: what is real in it and what is illustrative. */
@@ -40,6 +44,19 @@ export const roundDefinitionSchema = z
   .superRefine((round, context) => {
     if (round.criteriaSet.level !== round.level) {
       context.addIssue({ code: 'custom', path: ['criteriaSet', 'level'], message: `the set is for the level ${round.criteriaSet.level}` });
+    }
+    const surveyed = new Map(itemsOf(round.criteriaSet).map((item) => [item.code, item.method]));
+    const fed = new Set<string>();
+    for (const [i, instrument] of round.instruments.entries()) {
+      const refuse = (path: (string | number)[], message: string): void =>
+        void context.addIssue({ code: 'custom', path: ['instruments', i, ...path], message });
+      for (const { code, at } of checkInstrument(instrument)) refuse('path' in at ? at.path.split('.') : [], code);
+      if (round.instruments.some(({ id }, j) => j < i && id === instrument.id)) refuse(['id'], `instrument ${instrument.id} stands twice`);
+      for (const [j, { item }] of instrument.feeds.entries()) {
+        if (surveyed.get(item) !== 'survey') refuse(['feeds', j, 'item'], `${item} is no survey item of the set`);
+        if (fed.has(item)) refuse(['feeds', j, 'item'], `${item} is fed twice`);
+        fed.add(item);
+      }
     }
     const { correction } = round.rules;
     if (correction !== undefined) {
@@ -64,7 +81,7 @@ const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 interface UploadKindRules {
   /** Stages in which the kind is taken; the first one that is open is meant. */
   readonly stages: readonly StageName[];
-  readonly from: 'unit' | 'agency' | 'coordinator';
+  readonly from: 'unit' | 'agency' | 'coordinator' | 'surveyor';
   readonly contentTypes: readonly string[];
   readonly maxBytes: number;
   /** A document: scanned, then copied to where nothing can change it. */
@@ -96,6 +113,22 @@ export const UPLOAD_KINDS = {
     isDocument: false,
   },
   readings: { stages: ['appraisal'], from: 'agency', contentTypes: [XLSX], maxBytes: 10_000_000, isDocument: false },
+  /** Answers of a survey; never from an assessed unit. */
+  survey: {
+    stages: ['survey'],
+    from: 'surveyor',
+    contentTypes: ['text/csv', XLSX, 'application/zip'],
+    maxBytes: 300_000_000,
+    isDocument: false,
+  },
+  /** Presses of buttons at one-stop desks. */
+  presses: {
+    stages: ['survey'],
+    from: 'surveyor',
+    contentTypes: ['text/csv', 'application/json', 'application/x-ndjson'],
+    maxBytes: 600_000_000,
+    isDocument: false,
+  },
   'central-scores': { stages: ['survey'], from: 'coordinator', contentTypes: ['text/csv'], maxBytes: 10_000_000, isDocument: false },
 } as const satisfies Record<string, UploadKindRules>;
 export type UploadKind = keyof typeof UPLOAD_KINDS;
@@ -113,3 +146,11 @@ export function isInCorrection({ rules }: RoundDefinition, instant: string): boo
   const at = Date.parse(instant);
   return at >= Date.parse(correction.opensAt) && at <= Date.parse(correction.deadlineAt) + graceMinutes * 60_000;
 }
+
+/** Items of survey method that an instrument of the round feeds: their points come from its estimates, never by file. */
+export const fedItems = ({ instruments }: RoundDefinition): ReadonlySet<string> =>
+  new Set(instruments.flatMap(({ feeds }) => feeds.map(({ item }) => item)));
+
+/** Undefined where the round has no such survey. */
+export const instrumentOf = ({ instruments }: RoundDefinition, id: string): RoundDefinition['instruments'][number] | undefined =>
+  instruments.find((instrument) => instrument.id === id);

@@ -524,3 +524,37 @@ function designEffect(variance: number, { n, weight, sum, squares }: Spread): nu
   const simple = (((squares / weight - mean ** 2) * n) / (n - 1)) * ((weight - n) / (weight * n)) * weight ** 2;
   return n > 1 && weight > n && simple > 0 ? variance / simple : null;
 }
+
+/** Decimals of points from a survey. The figure is an estimate; the points that enter the index are exact from here on. */
+const POINT_DECIMALS = 4;
+
+/**
+ * The points that an instrument gives: maximum · figure / 100, rounded half up to 4 decimals, as decimal text; null where the figure has fewer answers
+ * than the minimum or none. `maxima`: decimal text of each item.
+ */
+export function surveyPoints(
+  instrument: Instrument,
+  { units }: SurveyFigures,
+  maxima: ReadonlyMap<string, string>,
+): Record<string, Record<string, string | null>> {
+  const mayFeed = instrument.mode !== 'open' || instrument.feedsWhenOpen;
+  return Object.fromEntries(
+    units.map(({ unit, n, figures }) => [
+      unit,
+      Object.fromEntries(
+        (mayFeed ? instrument.feeds : []).map(({ item, figure }) => {
+          const found = figures.find((entry) => entry.figure === figure);
+          const isEnough = found?.mean !== null && found !== undefined && Math.min(n, found.n) >= instrument.minimumN;
+          return [item, isEnough ? pointsText(Number(maxima.get(item) ?? 0), found.mean ?? 0) : null];
+        }),
+      ),
+    ]),
+  );
+}
+
+function pointsText(maximum: number, percent: number): string {
+  // Twelve significant digits first: 0.00005 must not become 0.0000499999999 on the way.
+  const scaled = Number(((maximum * percent * 10 ** POINT_DECIMALS) / 100).toPrecision(12));
+  const units = String(Math.floor(scaled + 0.5)).padStart(POINT_DECIMALS + 1, '0');
+  return `${units.slice(0, -POINT_DECIMALS)}.${units.slice(-POINT_DECIMALS)}`;
+}

@@ -12,8 +12,10 @@ import { FileStore } from '../storage/file-store.ts';
 import { IdempotencyStore } from '../storage/idempotency-store.ts';
 import { RecordsTable } from '../storage/records-table.ts';
 import { ReleaseStore } from '../storage/release-store.ts';
+import { ResponseStore } from '../storage/response-store.ts';
 import { RoundStore } from '../storage/round-store.ts';
 import { SubmissionStore } from '../storage/submission-store.ts';
+import { SurveyStore } from '../storage/survey-store.ts';
 import { UploadStore } from '../storage/upload-store.ts';
 
 /** All stores over the records table; a use case names those that it takes. */
@@ -23,6 +25,7 @@ export function connectRecords(tableName: string) {
   return {
     rounds: new RoundStore(table),
     uploads: new UploadStore(table),
+    surveys: new SurveyStore(table),
     submissions: new SubmissionStore(table),
     centralScores: new CentralScoreStore(table),
     cells: new CellStore(table),
@@ -34,6 +37,12 @@ export function connectRecords(tableName: string) {
     releases: new ReleaseStore(table),
     idempotency: new IdempotencyStore(table),
   };
+}
+
+/** Answers of surveys and presses, in a table of their own. */
+export function connectResponses(tableName: string): ResponseStore {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions: { removeUndefinedValues: true } });
+  return new ResponseStore(new RecordsTable(client, tableName));
 }
 
 export function connectFiles(bucket: string): FileStore {

@@ -39,7 +39,7 @@ const ofUnit = (round: string, unit: string): string => `ROUND#${round}#UNIT#${u
  *  answers of a batch, in their order      query pk ROUND#r#BATCH#uploadId, sk PAGE#…
  *  its tallies; what was wrong with rows   query the same pk, sk TALLY#unit; get sk REPORT
  *  estimates of a survey by number         query pk ROUND#r#SURVEY#instrument, sk ESTIMATES#number#part
- *  presses of a file, a month a part       query pk ROUND#r#PRESSES#uploadId, sk MONTH#…
+ *  presses of a file by device and hour    query pk ROUND#r#PRESSES#uploadId, sk PART#…
  */
 export const keys = {
   roundEntry: (round: string): Key => ({ pk: 'ROUNDS', sk: round }),
@@ -79,7 +79,10 @@ export const keys = {
     pk: ofRound(round),
     sk: `SURVEY#${instrument}#MAPPING#${padded(version)}`,
   }),
-  batch: (round: string, instrument: string, uploadId: string): Key => ({ pk: ofRound(round), sk: `SURVEY#${instrument}#BATCH#${uploadId}` }),
+  batch: (round: string, instrument: string, uploadId: string): Key => ({
+    pk: ofRound(round),
+    sk: `SURVEY#${instrument}#BATCH#${uploadId}`,
+  }),
   flagDecision: (round: string, instrument: string, flag: string): Key => ({ pk: ofRound(round), sk: `SURVEY#${instrument}#FLAG#${flag}` }),
   sample: (round: string, instrument: string): Key => ({ pk: ofRound(round), sk: `SURVEY#${instrument}#SAMPLE` }),
   fieldwork: (round: string, instrument: string): Key => ({ pk: ofRound(round), sk: `SURVEY#${instrument}#FIELDWORK` }),
@@ -98,9 +101,9 @@ export const keys = {
     pk: `${ofRound(round)}#SURVEY#${instrument}`,
     sk: `ESTIMATES#${padded(number)}#${padded(part)}`,
   }),
-  pressMonth: (round: string, uploadId: string, month: string): Key => ({
+  pressPart: (round: string, uploadId: string, part: number): Key => ({
     pk: `${ofRound(round)}#PRESSES#${uploadId}`,
-    sk: `MONTH#${month}`,
+    sk: `PART#${padded(part)}`,
   }),
   idempotency: (hash: string): Key => ({ pk: `IDEMPOTENCY#${hash}`, sk: 'ANSWER' }),
   /** The chain of round-wide decisions, or of one unit. */

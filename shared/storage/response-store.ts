@@ -1,6 +1,8 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import * as z from 'zod';
 import { type DescribedFinding, findingSchema } from '../contracts/findings.ts';
+import { surveyFiguresSchema } from '../contracts/survey.ts';
+import type { PressHour } from '../domain/button-presses.ts';
 import type { UnitTally } from '../domain/read-responses.ts';
 import { type ResponsePage, sliceOfPage } from '../domain/response-page.ts';
 import type { SurveyFigures } from '../domain/survey-figures.ts';
@@ -20,6 +22,7 @@ const pageSchema = z.object({
 /** An item holds 400 kB with its names and words. */
 const MAX_COLUMN_BYTES = 350_000;
 const PART_BYTES = 350_000;
+const PRESS_ROWS = 20_000;
 
 /** The columns of a page and the bytes of one entry, in the order in which they are stored. */
 const COLUMNS = [
@@ -70,11 +73,13 @@ export function unpackPage({ rows, units, psus, enumerators, columns }: Packed):
 function packed(page: ResponsePage): Packed[] {
   const { rows, units, psus, enumerators } = page;
   const columns = packPage(page);
-  if (columns.length <= MAX_COLUMN_BYTES || rows === 1) return [{ rows, units: [...units], psus: [...psus], enumerators: [...enumerators], columns }];
+  if (columns.length <= MAX_COLUMN_BYTES || rows === 1)
+    return [{ rows, units: [...units], psus: [...psus], enumerators: [...enumerators], columns }];
   const half = Math.floor(rows / 2);
   return [...packed(sliceOfPage(page, 0, half)), ...packed(sliceOfPage(page, half, rows))];
 }
 
+const estimatesSchema = z.object({ counted: surveyFiguresSchema, all: surveyFiguresSchema });
 const partSchema = z.object({ json: z.instanceof(Uint8Array) });
 
 /** Answers of surveys in the survey table: pages, tallies, what was wrong with rows, and estimates. */
@@ -114,6 +119,31 @@ export class ResponseStore {
     return part === undefined ? undefined : z.array(findingSchema).parse(JSON.parse(zstdDecompressSync(part.json).toString('utf8')));
   }
 
+  /** Presses of one file by device and hour, so many an item that it stays far below 400 kB. */
+  async writePresses(round: string, uploadId: string, hours: Iterable<PressHour>): Promise<void> {
+    let [part, rows]: [number, unknown[]] = [0, []];
+    const write = async (): Promise<void> => {
+      const json = zstdCompressSync(JSON.stringify(rows));
+      await this.#table.putAll([{ key: keys.pressPart(round, uploadId, part), item: { json } }]);
+      part += 1;
+      rows = [];
+    };
+    for (const { device, hour, counts, bursts } of hours) {
+      rows.push([device, hour, bursts, ...counts]);
+      if (rows.length === PRESS_ROWS) await write();
+    }
+    if (rows.length > 0) await write();
+  }
+
+  async presses(round: string, uploadId: string): Promise<PressHour[]> {
+    const parts = await this.#table.query(keys.pressPart(round, uploadId, 0).pk, 'PART#', partSchema);
+    return parts.flatMap(({ json }) =>
+      (JSON.parse(zstdDecompressSync(json).toString('utf8')) as [string, number, number, ...number[]][]).map(
+        ([device, hour, bursts, ...counts]) => ({ device, hour, counts, bursts }),
+      ),
+    );
+  }
+
   /** Writes estimates under a number of their own, in parts that fit into items. */
   async writeEstimates(round: string, instrument: string, number: number, estimates: StoredEstimates): Promise<void> {
     const json = zstdCompressSync(JSON.stringify(estimates));
@@ -124,10 +154,10 @@ export class ResponseStore {
     await this.#table.putAll(parts);
   }
 
-  async estimates(round: string, instrument: string, number: number): Promise<StoredEstimates> {
+  async estimates(round: string, instrument: string, number: number): Promise<z.infer<typeof estimatesSchema>> {
     const { pk, sk } = keys.estimatesPart(round, instrument, number, 0);
     const parts = await this.#table.query(pk, sk.slice(0, sk.lastIndexOf('#') + 1), partSchema);
-    return JSON.parse(zstdDecompressSync(Buffer.concat(parts.map(({ json }) => json))).toString('utf8')) as StoredEstimates;
+    return estimatesSchema.parse(JSON.parse(zstdDecompressSync(Buffer.concat(parts.map(({ json }) => json))).toString('utf8')));
   }
 }
 

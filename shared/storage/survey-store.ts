@@ -3,6 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { batchViewSchema, fieldworkStatementSchema, flagSchema } from '../contracts/survey.ts';
 import type { AuditEvent } from '../domain/audit-chain.ts';
+import { type Buttons, buttonsSchema } from '../domain/button-presses.ts';
 import { instantSchema } from '../domain/calendar.ts';
 import { hashOf } from '../domain/hash.ts';
 import { type SurveyMapping, surveyMappingSchema } from '../domain/survey-mapping.ts';
@@ -20,6 +21,9 @@ export type Batch = z.infer<typeof batchSchema>;
 
 const decisionSchema = z.object({
   flag: z.string(),
+  unit: z.string(),
+  psu: z.string().optional(),
+  enumerator: z.string().optional(),
   decision: z.enum(['keep', 'leave-out']),
   reason: z.string(),
   decidedBy: z.string(),
@@ -39,6 +43,17 @@ const headSchema = z.object({
   version: z.int(),
 });
 export type EstimatesHead = z.infer<typeof headSchema>;
+
+const pressBatchSchema = z.object({
+  uploadId: z.string(),
+  status: z.enum(['counting', 'late', 'repeated']),
+  sha256: z.string(),
+  rows: z.int(),
+  presses: z.int(),
+  bursts: z.int(),
+  rowProblems: z.record(z.string(), z.int()),
+});
+export type PressBatch = z.infer<typeof pressBatchSchema>;
 
 const packedSchema = z.object({ json: z.instanceof(Uint8Array), version: z.int() });
 const unpacked = ({ json }: { json: Uint8Array }): unknown => JSON.parse(gunzipSync(json).toString('utf8'));
@@ -73,7 +88,9 @@ export class SurveyStore {
   async batches(round: string, instrument: string): Promise<Batch[]> {
     const { pk, sk } = keys.batch(round, instrument, '');
     const found = await this.#table.query(pk, sk, batchSchema);
-    return found.sort((a, b) => (a.receivedAt === b.receivedAt ? (a.uploadId < b.uploadId ? -1 : 1) : a.receivedAt < b.receivedAt ? -1 : 1));
+    return found.sort((a, b) =>
+      a.receivedAt === b.receivedAt ? (a.uploadId < b.uploadId ? -1 : 1) : a.receivedAt < b.receivedAt ? -1 : 1,
+    );
   }
 
   async batch(round: string, instrument: string, uploadId: string): Promise<Batch | undefined> {
@@ -116,7 +133,13 @@ export class SurveyStore {
     await this.#savePacked(round, keys.fieldwork(round, instrument), fieldwork, version, event);
   }
 
-  async #savePacked(round: string, key: ReturnType<typeof keys.sample>, content: object, version: number, event: AuditEvent): Promise<void> {
+  async #savePacked(
+    round: string,
+    key: ReturnType<typeof keys.sample>,
+    content: object,
+    version: number,
+    event: AuditEvent,
+  ): Promise<void> {
     const json = gzipSync(JSON.stringify(content));
     await this.#table.commit(keys.chain(round), event, [
       version === 0 ? { kind: 'create', key, item: { json, version: 1 } } : { kind: 'replace', key, item: { json, version } },
@@ -141,7 +164,13 @@ export class SurveyStore {
   }
 
   /** Takes the place of an earlier decision on the same flag; the chain keeps both. Throws ConflictError. */
-  async decide(round: string, instrument: string, decision: Omit<FlagDecision, 'version'>, version: number, event: AuditEvent): Promise<void> {
+  async decide(
+    round: string,
+    instrument: string,
+    decision: Omit<FlagDecision, 'version'>,
+    version: number,
+    event: AuditEvent,
+  ): Promise<void> {
     const key = keys.flagDecision(round, instrument, decision.flag);
     await this.#table.commit(keys.chain(round), event, [
       version === 0 ? { kind: 'create', key, item: { ...decision, version: 1 } } : { kind: 'replace', key, item: { ...decision, version } },
@@ -170,6 +199,24 @@ export class SurveyStore {
       sample: sample?.version ?? 0,
       decisions: decisions.map(({ flag, decision }) => [flag, decision]).sort(),
     });
+  }
+
+  async buttons(round: string): Promise<{ buttons: Buttons; version: number } | undefined> {
+    const item = await this.#table.get(keys.buttons(round), packedSchema);
+    return item === undefined ? undefined : { buttons: buttonsSchema.parse(unpacked(item)), version: item.version };
+  }
+
+  async saveButtons(round: string, buttons: Buttons, version: number, event: AuditEvent): Promise<void> {
+    await this.#savePacked(round, keys.buttons(round), buttons, version, event);
+  }
+
+  async pressBatches(round: string): Promise<PressBatch[]> {
+    const { pk, sk } = keys.pressBatch(round, '');
+    return await this.#table.query(pk, sk, pressBatchSchema);
+  }
+
+  pressWrites(round: string, batch: PressBatch): Write[] {
+    return [{ kind: 'create', key: keys.pressBatch(round, batch.uploadId), item: batch }];
   }
 
   /** The secret with which identities of answers are hashed in this round; made when it is first asked for. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { findingSchema } from '../contracts/findings.ts';
-import { recordedVersionSchema, sha256Schema, uploadStatusSchema } from '../contracts/uploads.ts';
+import { recordedVersionSchema, sha256Schema, surveyDetailsSchema, uploadStatusSchema } from '../contracts/uploads.ts';
 import type { AuditEvent } from '../domain/audit-chain.ts';
+import { pressSourceSchema } from '../domain/button-presses.ts';
 import { instantSchema, type StageName, stageNameSchema } from '../domain/calendar.ts';
 import { documentDetailsSchema } from '../domain/evidence.ts';
 import { uploadKindSchema } from '../domain/round.ts';
@@ -18,6 +19,8 @@ const uploadRecordSchema = z.object({
   stage: stageNameSchema,
   contentType: z.string(),
   document: documentDetailsSchema.optional(),
+  survey: surveyDetailsSchema.optional(),
+  presses: pressSourceSchema.optional(),
   fileName: z.string(),
   declaredSize: z.int(),
   declaredSha256: sha256Schema,

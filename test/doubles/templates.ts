@@ -16,12 +16,12 @@ export interface Resource {
   readonly UpdateReplacePolicy?: string;
 }
 
-/** The resources of one environment's two stacks, as CloudFormation would get them. */
+/** The resources of one environment's three stacks, as CloudFormation would get them. */
 export class Templates {
   readonly all: readonly Resource[];
 
   constructor(directory: string, name: EnvironmentName) {
-    this.all = ['data', 'pipeline'].flatMap((stack) => {
+    this.all = ['data', 'pipeline', 'survey'].flatMap((stack) => {
       const file = join(directory, `par-${name}-${stack}.template.json`);
       const { Resources } = JSON.parse(readFileSync(file, 'utf8')) as { Resources: Record<string, Omit<Resource, 'id'>> };
       return Object.entries(Resources).map(([id, resource]) => ({ ...resource, id, Properties: resource.Properties ?? {} }));

@@ -1,6 +1,7 @@
 import type { UploadReceived } from '../../../shared/contracts/events.ts';
 import { verdictOf } from '../../../shared/contracts/verdicts.ts';
 import { isCentrallyScored } from '../../../shared/domain/criteria-set.ts';
+import { fedItems } from '../../../shared/domain/round.ts';
 import { readScoreFile } from '../../../shared/domain/score-file.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { CentralScoreStore } from '../../../shared/storage/central-score-store.ts';
@@ -23,10 +24,13 @@ export async function recordCentralScores({ detail }: UploadReceived, dependenci
   const upload = await uploads.find(round, uploadId);
   if (upload?.status !== 'received' || upload.arrival?.versionId !== versionId) return;
 
-  const { criteriaSet, units } = await rounds.definition(round);
+  const definition = await rounds.definition(round);
+  const { criteriaSet, units } = definition;
+  const fed = fedItems(definition);
   const { content, findings } = readScoreFile(await incoming.read(key, versionId), {
     set: criteriaSet,
-    items: isCentrallyScored,
+    // What a survey of the round gives does not come by file.
+    items: (item) => isCentrallyScored(item) && !fed.has(item.code),
     units: new Set(units.map(({ code }) => code)),
   });
   if (content !== undefined) await centralScores.writeRows(round, uploadId, content);

@@ -4,18 +4,27 @@ import type { Caller } from '../../../shared/contracts/caller.ts';
 import type { SignedAddress, UploadRequest } from '../../../shared/contracts/uploads.ts';
 import { deadlineFor, lastMomentFor, type StageName, sayInstant } from '../../../shared/domain/calendar.ts';
 import { itemsOf, selfScoredItems } from '../../../shared/domain/criteria-set.ts';
-import { isInCorrection, ROUND_WIDE, type RoundDefinition, UPLOAD_KINDS, type UploadKind } from '../../../shared/domain/round.ts';
+import {
+  instrumentOf,
+  isInCorrection,
+  ROUND_WIDE,
+  type RoundDefinition,
+  UPLOAD_KINDS,
+  type UploadKind,
+} from '../../../shared/domain/round.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { AddressSigner } from '../../../shared/runtime/signed-address.ts';
 import type { CentralScoreStore } from '../../../shared/storage/central-score-store.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
+import type { SurveyStore } from '../../../shared/storage/survey-store.ts';
 import type { UploadStore } from '../../../shared/storage/upload-store.ts';
 
 export interface Dependencies {
   readonly rounds: RoundStore;
   readonly uploads: UploadStore;
   readonly centralScores: CentralScoreStore;
+  readonly surveys: SurveyStore;
   readonly addresses: AddressSigner;
   readonly clock: Clock;
 }
@@ -30,6 +39,11 @@ function ownerOf(caller: Caller, definition: RoundDefinition, kind: UploadKind):
     if (caller.groups.includes('appraiser') && caller.agency !== undefined) return { unit: ROUND_WIDE, agency: caller.agency };
     if (isCoordinator && kind === 'reference-facts') return { unit: ROUND_WIDE };
     throw new RejectedError('not-allowed');
+  }
+  if (from === 'surveyor') {
+    // Whoever also works for an assessed unit brings no answers about units.
+    if (caller.groups.includes('unit') || !(isCoordinator || caller.groups.includes('surveyor'))) throw new RejectedError('not-allowed');
+    return { unit: ROUND_WIDE };
   }
   if (from === 'coordinator') {
     if (!isCoordinator) throw new RejectedError('not-allowed');
@@ -52,12 +66,34 @@ function refuseContent(body: UploadRequest): void {
     throw new RejectedError('wrong-content-type', { kind: body.kind, wanted: contentTypes.join(', ') });
   }
   if ((body.document !== undefined) !== (body.kind === 'evidence')) throw new RejectedError('document-details', { kind: body.kind });
+  const lacksDetails =
+    (body.survey !== undefined) !== (body.kind === 'survey') || (body.presses !== undefined) !== (body.kind === 'presses');
+  if (lacksDetails) throw new RejectedError('survey-details', { kind: body.kind });
 }
 
 /** Evidence proves items that the unit scores itself; a code that is none is told at once, not after the upload. */
 function refuseForeignItems(body: UploadRequest, definition: RoundDefinition, unit: string): void {
   const known = new Set(selfScoredItems(itemsOf(definition.criteriaSet), unit).map(({ code }) => code));
   for (const { item } of body.document?.items ?? []) if (!known.has(item)) throw new RejectedError('item-not-self-scored', { item, unit });
+}
+
+/** A file that nobody could read, or that corrects one which does not count, is refused before it is sent. */
+async function refuseUnknownSurvey(
+  { survey, presses }: UploadRequest,
+  definition: RoundDefinition,
+  surveys: Dependencies['surveys'],
+): Promise<void> {
+  const { round } = definition;
+  if (presses !== undefined && (await surveys.buttons(round)) === undefined) throw new RejectedError('not-found', { what: 'buttons' });
+  if (survey === undefined) return;
+  const { instrument, mapping, replaces } = survey;
+  if (instrumentOf(definition, instrument) === undefined) throw new RejectedError('not-found', { what: instrument });
+  if ((await surveys.mapping(round, instrument, mapping)) === undefined)
+    throw new RejectedError('not-found', { what: `${instrument} mapping ${mapping}` });
+  if (replaces === undefined) return;
+  const replaced = await surveys.batch(round, instrument, replaces);
+  if (replaced?.status !== 'counting')
+    throw new RejectedError('batch-not-counting', { uploadId: replaces, status: replaced?.status ?? '–' });
 }
 
 /** Until when a file of this kind may arrive, in ms, and in which stage; throws why none may. */
@@ -101,6 +137,7 @@ export async function issueUploadAddress(
   const { unit, agency } = ownerOf(caller, definition, body.kind);
   refuseContent(body);
   refuseForeignItems(body, definition, unit);
+  await refuseUnknownSurvey(body, definition, dependencies.surveys);
 
   const now = clock();
   const { stage, until } = await entryOf(body.kind, unit, definition, now, dependencies);
@@ -111,7 +148,9 @@ export async function issueUploadAddress(
   }
 
   const uploadId = ulid(now);
-  const key = `incoming/${round}/${unit}/${body.kind}/${uploadId}/original`;
+  // Answers of people under a prefix of their own: few may read there, and it is emptied when the round is over.
+  const prefix = UPLOAD_KINDS[body.kind].from === 'surveyor' ? 'answers' : 'incoming';
+  const key = `${prefix}/${round}/${unit}/${body.kind}/${uploadId}/original`;
   const address = await addresses.sign({ key, contentType: body.contentType, size: body.size, sha256: body.sha256, uploadId, seconds });
   const expiresAt = instantOf(now + seconds * 1000);
   await uploads.issue(
@@ -123,6 +162,8 @@ export async function issueUploadAddress(
       stage,
       contentType: body.contentType,
       ...(body.document === undefined ? {} : { document: body.document }),
+      ...(body.survey === undefined ? {} : { survey: body.survey }),
+      ...(body.presses === undefined ? {} : { presses: body.presses }),
       fileName: body.fileName,
       declaredSize: body.size,
       declaredSha256: body.sha256,

@@ -27,6 +27,8 @@ const KINDS: Readonly<Record<UploadKind, string>> = {
   evidence: 'Tài liệu kiểm chứng',
   'reference-facts': 'Số liệu đối chiếu của cơ quan',
   readings: 'Bảng chấm thẩm định',
+  survey: 'Phiếu khảo sát',
+  presses: 'Lượt bấm nút đánh giá',
   'central-scores': 'Điểm do Bộ Nội vụ nhập',
 };
 

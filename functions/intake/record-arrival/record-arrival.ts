@@ -18,7 +18,7 @@ export interface Dependencies {
   readonly clock: Clock;
 }
 
-const KEY = /^incoming\/([^/]+)\/([^/]+)\/([^/]+)\/([^/]+)\/original$/;
+const KEY = /^(?:incoming|answers)\/([^/]+)\/([^/]+)\/([^/]+)\/([^/]+)\/original$/;
 
 /**
  * Turns "a file was put at an address" into a signed receipt and tells the chapter of its kind. The event may come twice,

@@ -15,6 +15,7 @@ import type { FileStore } from '../../../shared/storage/file-store.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import type { SubmissionStore } from '../../../shared/storage/submission-store.ts';
+import type { SurveyStore } from '../../../shared/storage/survey-store.ts';
 
 export interface Dependencies {
   readonly rounds: RoundStore;
@@ -23,6 +24,7 @@ export interface Dependencies {
   readonly documents: EvidenceStore;
   readonly adjustments: AdjustmentStore;
   readonly centralScores: CentralScoreStore;
+  readonly surveys: SurveyStore;
   readonly evidence: FileStore;
   readonly workflow: Pick<RoundWorkflow, 'complete'>;
   readonly clock: Clock;
@@ -39,6 +41,18 @@ function hashesByItem(documents: readonly EvidenceRecord[]): Map<string, string[
     for (const { item } of proofs) hashes.set(item, [...(hashes.get(item) ?? []), sha256]);
   }
   return hashes;
+}
+
+/** What the estimates of each instrument give, as long as nothing came after them. */
+async function surveyPoints({ round, instruments }: RoundDefinition, surveys: SurveyStore): Promise<SettledRecords['survey']> {
+  const points = new Map<string, Map<string, string | null>>();
+  for (const { id } of instruments) {
+    const head = await surveys.estimatesHead(round, id);
+    if (head === undefined || head.basis !== (await surveys.basis(round, id))) continue;
+    for (const [unit, items] of Object.entries(head.points))
+      points.set(unit, new Map([...(points.get(unit) ?? []), ...Object.entries(items)]));
+  }
+  return points;
 }
 
 async function settledRecords(definition: RoundDefinition, stores: Dependencies): Promise<SettledRecords> {
@@ -61,6 +75,7 @@ async function settledRecords(definition: RoundDefinition, stores: Dependencies)
     cells,
     evidence,
     adjustments,
+    survey: await surveyPoints(definition, stores.surveys),
     central: central === undefined ? new Map() : await stores.centralScores.rows(round, central.uploadId),
   };
 }

@@ -1,0 +1,409 @@
+import * as z from 'zod';
+import { DelimitedText } from './delimited-text.ts';
+import { type Finding, type FindingCode, WHOLE_FILE } from './finding.ts';
+import { readSurveyTime } from './survey-time.ts';
+import { bilingualSchema, codeSchema } from './text-schemas.ts';
+import { foldedText } from './vietnamese-text.ts';
+
+const scaleSchema = z.strictObject({
+  code: codeSchema,
+  name: bilingualSchema,
+  /** From worst to best: what the file writes for it (any of these), and what it is worth in percent. */
+  levels: z
+    .array(z.strictObject({ values: z.array(z.string().min(1).max(40)).min(1), worth: z.number().min(0).max(100) }))
+    .min(2)
+    .max(10),
+});
+
+/** Which buttons there are, whose they are, and what a press means. Scales differ between makers, so each device names its own. */
+export const buttonsSchema = z
+  .strictObject({
+    scales: z.array(scaleSchema).min(1),
+    devices: z
+      .array(z.strictObject({ device: z.string().min(1).max(100), unit: codeSchema, scale: codeSchema }))
+      .min(1)
+      .max(20_000),
+    /** Tickets that a unit served in a month: what presses are held against. */
+    tickets: z
+      .array(z.strictObject({ unit: codeSchema, month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/), count: z.int().min(1) }))
+      .default([]),
+    /** More presses of one device than this within so many seconds are a burst: somebody plays. All but the first are told apart. */
+    burst: z.strictObject({ seconds: z.int().min(1).max(3600), presses: z.int().min(1).max(1000) }).default({ seconds: 10, presses: 3 }),
+  })
+  .superRefine(({ scales, devices }, context) => {
+    const known = new Set(scales.map(({ code }) => code));
+    const seen = new Set<string>();
+    for (const [i, { device, scale }] of devices.entries()) {
+      if (!known.has(scale)) context.addIssue({ code: 'custom', path: ['devices', i, 'scale'], message: `no scale ${scale}` });
+      if (seen.has(device)) context.addIssue({ code: 'custom', path: ['devices', i, 'device'], message: `device ${device} stands twice` });
+      seen.add(device);
+    }
+  });
+export type Buttons = z.infer<typeof buttonsSchema>;
+
+/**
+ * How a file of presses looks. `table`: delimited text with a header; stars of a queue tablet are such a table. `json`: objects with the same three names, one a line or in a list.
+ * `happyornot-results`: `[{"ts": hour, "data": [n0, n1, n2, n3]}]`, worst first; `happyornot-raw`: `{"ts", "r"}`; both of one device, which the file does not name.
+ */
+export const pressSourceSchema = z
+  .strictObject({
+    format: z.enum(['table', 'json', 'happyornot-results', 'happyornot-raw']),
+    device: z.string().min(1).max(100).optional(),
+    columns: z.strictObject({ device: z.string().min(1), time: z.string().min(1), value: z.string().min(1) }).optional(),
+  })
+  .refine(
+    ({ format, device }) => format.startsWith('happyornot') === (device !== undefined),
+    'files of HappyOrNot belong to one device, others name it',
+  )
+  .refine(({ format, columns }) => columns === undefined || format === 'table' || format === 'json', 'columns belong to tables and JSON');
+export type PressSource = z.infer<typeof pressSourceSchema>;
+
+/** Presses of one device in one hour; levels from worst to best. `bursts` are those among them that came too fast. */
+export interface PressHour {
+  readonly device: string;
+  /** Hours since 1970. */
+  readonly hour: number;
+  readonly counts: readonly number[];
+  readonly bursts: number;
+}
+
+export interface PressSummary {
+  readonly rows: number;
+  readonly presses: number;
+  readonly bursts: number;
+  readonly rowProblems: Readonly<Record<string, number>>;
+  readonly findings: readonly Finding[];
+  readonly isRefused: boolean;
+}
+
+const KEPT_FINDINGS = 1000;
+const MAX_ERROR_SHARE = 0.05;
+const HOUR = 3600;
+/** Viet Nam has no summer time: its months and hours begin seven hours before those of UTC. */
+const OFFSET = 7 * HOUR;
+
+/** Counts of one device: its hours side by side, `levels + 1` numbers each, the last for bursts. */
+class DeviceCounts {
+  readonly name: string;
+  readonly levels: ReadonlyMap<string, number>;
+  readonly width: number;
+  #first = 0;
+  #counts = new Uint32Array(0);
+  /** Times of the latest presses, as many as make a burst; a ring. */
+  readonly latest: Float64Array;
+  at = 0;
+
+  constructor(name: string, levels: ReadonlyMap<string, number>, count: number, burst: number) {
+    this.name = name;
+    this.levels = levels;
+    this.width = count + 1;
+    this.latest = new Float64Array(burst).fill(Number.NEGATIVE_INFINITY);
+  }
+
+  add(hour: number, level: number, count: number): void {
+    const place = this.#placeOf(hour) + level;
+    (this.#counts[place] as number) += count;
+  }
+
+  #placeOf(hour: number): number {
+    const hours = this.#counts.length / this.width;
+    if (hours === 0) this.#first = hour;
+    if (hour < this.#first || hour >= this.#first + hours) {
+      const first = Math.min(this.#first, hour);
+      // Room for a month more than needed: a device is read for a quarter.
+      const last = Math.max(this.#first + hours, hour + 24 * 31);
+      const larger = new Uint32Array((last - first) * this.width);
+      larger.set(this.#counts, (this.#first - first) * this.width);
+      this.#counts = larger;
+      this.#first = first;
+    }
+    return (hour - this.#first) * this.width;
+  }
+
+  *hours(): Generator<PressHour> {
+    for (let i = 0; i * this.width < this.#counts.length; i += 1) {
+      const own = this.#counts.subarray(i * this.width, (i + 1) * this.width);
+      if (own.every((count) => count === 0)) continue;
+      yield { device: this.name, hour: this.#first + i, counts: [...own.subarray(0, -1)], bursts: own[this.width - 1] as number };
+    }
+  }
+}
+
+/** Reads presses from a stream and counts them by device, hour and level. Presses are no people: there is nobody to tell twice from once, and no sample. */
+export class PressReader {
+  readonly #source: PressSource;
+  readonly #burst: Buttons['burst'];
+  readonly #devices: ReadonlyMap<string, DeviceCounts>;
+  readonly #findings: Finding[] = [];
+  readonly #problems: Record<string, number> = {};
+  readonly #names: { device: string; time: string; value: string };
+  readonly #times = new Map<string, number>();
+  #text: DelimitedText | undefined;
+  #columns: { device: number; time: number; value: number; count: number } | undefined;
+  #json = '';
+  #line = 0;
+  readonly #decoder = new TextDecoder();
+  #isBroken = false;
+  #rows = 0;
+  #presses = 0;
+  #bursts = 0;
+
+  constructor({ scales, devices, burst }: Buttons, source: PressSource) {
+    this.#source = source;
+    this.#burst = burst;
+    this.#names = source.columns ?? { device: 'device', time: 'time', value: 'value' };
+    const levelsOf = new Map(
+      scales.map(({ code, levels }) => [
+        code,
+        { count: levels.length, of: new Map(levels.flatMap(({ values }, i) => values.map((value) => [value, i] as const))) },
+      ]),
+    );
+    this.#devices = new Map(
+      devices.map(({ device, scale }) => {
+        const levels = levelsOf.get(scale);
+        return [device, new DeviceCounts(device, levels?.of ?? new Map(), levels?.count ?? 0, burst.presses)];
+      }),
+    );
+    if (source.device !== undefined && !this.#devices.has(source.device)) this.#fail({ code: 'press-device-unknown', at: WHOLE_FILE });
+  }
+
+  note(finding: Finding): void {
+    this.#findings.push(finding);
+  }
+
+  fail(finding: Finding): void {
+    this.#fail(finding);
+  }
+
+  /** UTF-8. */
+  push(chunk: Uint8Array): void {
+    if (this.#isBroken) return;
+    if (this.#source.format !== 'table') {
+      this.#pushJson(this.#decoder.decode(chunk, { stream: true }));
+      return;
+    }
+    if (this.#text === undefined) {
+      const head = new TextDecoder().decode(chunk.subarray(0, 4096)).split(/\r|\n/, 1)[0] ?? '';
+      const delimiter = ([';', '\t'] as const).find((mark) => head.includes(mark) && !head.includes(',')) ?? ',';
+      this.#text = new DelimitedText(delimiter, (record) => this.#record(record));
+    }
+    this.#text.push(chunk);
+  }
+
+  end(): PressSummary {
+    this.#text?.end();
+    if (this.#source.format !== 'table' && !this.#isBroken) {
+      this.#pushJson(this.#decoder.decode());
+      if (!/^[\s,\]]*$/.test(this.#json)) this.#reject('presses-shape', { message: 'a last object is not complete' });
+    }
+    if (this.#rows === 0 && !this.#isBroken) this.#fail({ code: 'file-empty', at: WHOLE_FILE });
+    const wrong = Object.values(this.#problems).reduce((sum, count) => sum + count, 0);
+    const isOverLimit = wrong > MAX_ERROR_SHARE * this.#rows;
+    if (isOverLimit && !this.#isBroken) {
+      const values = { wrong: String(wrong), rows: String(this.#rows), limit: String(100 * MAX_ERROR_SHARE) };
+      this.#findings.unshift({ code: 'rows-refused', at: WHOLE_FILE, values });
+    }
+    return {
+      rows: this.#rows,
+      presses: this.#presses,
+      bursts: this.#bursts,
+      rowProblems: this.#problems,
+      findings: this.#findings,
+      isRefused: this.#isBroken || isOverLimit,
+    };
+  }
+
+  /** What was counted, by device and hour. */
+  *hours(): Generator<PressHour> {
+    for (const device of this.#devices.values()) yield* device.hours();
+  }
+
+  #fail(finding: Finding): void {
+    this.#isBroken = true;
+    this.#findings.push(finding);
+  }
+
+  #reject(code: FindingCode, values?: Record<string, string>): void {
+    this.#problems[code] = (this.#problems[code] ?? 0) + 1;
+    if (this.#findings.length < KEPT_FINDINGS)
+      this.#findings.push({ code, at: { line: this.#line }, ...(values === undefined ? {} : { values }) });
+  }
+
+  #record(record: DelimitedText): void {
+    if (this.#isBroken) return;
+    this.#line = record.line;
+    if (this.#columns === undefined) {
+      const headings = Array.from({ length: record.count }, (_, i) => foldedText(record.text(i)));
+      const find = (name: string): number => {
+        const at = headings.indexOf(foldedText(name));
+        if (at < 0)
+          this.#fail({ code: 'column-missing', at: { line: record.line }, values: { column: name, columns: String(record.count) } });
+        return at;
+      };
+      const { device, time, value } = this.#names;
+      this.#columns = { device: find(device), time: find(time), value: find(value), count: record.count };
+      return;
+    }
+    this.#rows += 1;
+    const { device, time, value, count } = this.#columns;
+    if (record.problem !== undefined) this.#reject('csv-quote');
+    else if (record.count !== count) this.#reject('csv-columns', { found: String(record.count), wanted: String(count) });
+    else this.#press(record.text(device), record.text(time), record.text(value));
+  }
+
+  /** Flat objects one after another, whatever stands between them: a list and one a line read alike. */
+  #pushJson(text: string): void {
+    this.#json += text;
+    let from = 0;
+    for (;;) {
+      const end = this.#json.indexOf('}', from);
+      if (end < 0) break;
+      const start = this.#json.indexOf('{', from);
+      this.#rows += 1;
+      this.#line = this.#rows;
+      if (start < 0 || start > end) this.#reject('presses-shape', { message: 'no object' });
+      else this.#object(this.#json.slice(start, end + 1));
+      from = end + 1;
+    }
+    this.#json = this.#json.slice(from);
+    if (this.#json.length > 1_000_000) this.#fail({ code: 'presses-shape', at: WHOLE_FILE, values: { message: 'no objects' } });
+  }
+
+  #object(text: string): void {
+    let entry: Record<string, unknown>;
+    try {
+      entry = JSON.parse(text) as Record<string, unknown>;
+    } catch {
+      this.#reject('presses-shape', { message: 'not JSON' });
+      return;
+    }
+    const { format, device: ownDevice = '' } = this.#source;
+    if (format === 'happyornot-results') this.#hour(ownDevice, entry);
+    else if (format === 'happyornot-raw') this.#press(ownDevice, String(entry.ts), String(entry.r));
+    else {
+      const { device, time, value } = this.#names;
+      this.#press(String(entry[device]), String(entry[time]), String(entry[value]));
+    }
+  }
+
+  /** Counts of an hour, the worst level first. */
+  #hour(name: string, { ts, data }: Record<string, unknown>): void {
+    const device = this.#devices.get(name);
+    const at = this.#timeOf(String(ts));
+    const counts = Array.isArray(data) ? (data as unknown[]) : [];
+    if (at === undefined) this.#reject('press-time-unclear');
+    else if (
+      device === undefined ||
+      counts.length !== device.width - 1 ||
+      !counts.every((count) => Number.isSafeInteger(count) && Number(count) >= 0)
+    )
+      this.#reject('press-level-unknown');
+    else {
+      for (const [level, count] of counts.entries()) {
+        device.add(Math.floor(at / HOUR), level, Number(count));
+        this.#presses += Number(count);
+      }
+    }
+  }
+
+  /** A minute's text is parsed once: presses come many a minute, and in order. */
+  #timeOf(text: string): number | undefined {
+    const minute = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?$/.exec(text);
+    if (minute === null) return readSurveyTime(text);
+    const key = `${minute[1]}${minute[3] ?? ''}`;
+    let base = this.#times.get(key);
+    if (base === undefined) {
+      base = readSurveyTime(`${minute[1]}:00${minute[3] ?? ''}`);
+      if (base === undefined) return undefined;
+      if (this.#times.size > 10_000) this.#times.clear();
+      this.#times.set(key, base);
+    }
+    const second = Number(minute[2]);
+    return second < 60 ? base + second : undefined;
+  }
+
+  #press(name: string, time: string, value: string): void {
+    const device = this.#devices.get(name) ?? this.#devices.get(name.trim());
+    if (device === undefined) {
+      this.#reject('press-device-unknown');
+      return;
+    }
+    const at = this.#timeOf(time.trim());
+    if (at === undefined) {
+      this.#reject('press-time-unclear');
+      return;
+    }
+    const level = device.levels.get(value) ?? device.levels.get(value.trim());
+    if (level === undefined) {
+      this.#reject('press-level-unknown');
+      return;
+    }
+    const hour = Math.floor(at / HOUR);
+    device.add(hour, level, 1);
+    this.#presses += 1;
+    // The press before the last few ones: if that is so near, they are too many. Presses out of order are near nothing.
+    const { latest } = device;
+    const gap = at - (latest[device.at] as number);
+    if (gap >= 0 && gap <= this.#burst.seconds) {
+      device.add(hour, device.width - 1, 1);
+      this.#bursts += 1;
+    }
+    latest[device.at] = at;
+    device.at = (device.at + 1) % latest.length;
+  }
+}
+
+export interface PressMonth {
+  readonly unit: string;
+  readonly scale: string;
+  /** "2024-01", by the clock of Viet Nam. */
+  readonly month: string;
+  readonly counts: number[];
+  readonly presses: number;
+  readonly bursts: number;
+  /** Mean worth of the presses in percent, bursts included. */
+  readonly mean: number | null;
+  readonly tickets: number | null;
+  /** Presses over tickets. */
+  readonly coverage: number | null;
+}
+
+export const monthOf = (hour: number): string => new Date((hour * HOUR + OFFSET) * 1000).toISOString().slice(0, 7);
+
+/** Presses by unit, scale and month. */
+export function pressMonths({ scales, devices, tickets }: Buttons, hours: Iterable<PressHour>): PressMonth[] {
+  const deviceOf = new Map(devices.map((entry) => [entry.device, entry]));
+  const sums = new Map<string, { unit: string; scale: string; month: string; counts: number[]; bursts: number }>();
+  for (const { device, hour, counts, bursts } of hours) {
+    const known = deviceOf.get(device);
+    if (known === undefined) continue;
+    const { unit, scale } = known;
+    const month = monthOf(hour);
+    const key = `${unit}\n${scale}\n${month}`;
+    const sum = sums.get(key) ?? { unit, scale, month, counts: counts.map(() => 0), bursts: 0 };
+    sums.set(key, sum);
+    for (const [level, count] of counts.entries()) sum.counts[level] = (sum.counts[level] ?? 0) + count;
+    sum.bursts += bursts;
+  }
+  const all = [...sums.values()].sort((a, b) => (`${a.unit} ${a.month} ${a.scale}` < `${b.unit} ${b.month} ${b.scale}` ? -1 : 1));
+  // Tickets are the unit's, whatever scale its devices have.
+  const pressesOf = new Map<string, number>();
+  for (const { unit, month, counts } of all) {
+    const key = `${unit}\n${month}`;
+    pressesOf.set(key, (pressesOf.get(key) ?? 0) + counts.reduce((sum, count) => sum + count, 0));
+  }
+  return all.map((entry): PressMonth => {
+    const { unit, scale, month, counts } = entry;
+    const presses = counts.reduce((sum, count) => sum + count, 0);
+    const levels = scales.find(({ code }) => code === scale)?.levels ?? [];
+    const worth = counts.reduce((sum, count, level) => sum + count * (levels[level]?.worth ?? 0), 0);
+    const served = tickets.find((ticket) => ticket.unit === unit && ticket.month === month)?.count ?? null;
+    return {
+      ...entry,
+      presses,
+      mean: presses === 0 ? null : worth / presses,
+      tickets: served,
+      coverage: served === null ? null : (pressesOf.get(`${unit}\n${month}`) ?? 0) / served,
+    };
+  });
+}
