@@ -36,6 +36,10 @@ export interface FileToUpload {
   readonly bytes: Uint8Array;
   /** Evidence: what the document is and which items it proves. */
   readonly document?: DocumentDetails;
+  /** Answers of a survey: which survey, and how they are read. */
+  readonly survey?: UploadRequest['survey'];
+  /** Presses of buttons: how they are written. */
+  readonly presses?: UploadRequest['presses'];
 }
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -45,6 +49,11 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   jpeg: 'image/jpeg',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  zip: 'application/zip',
+  csv: 'text/csv',
+  json: 'application/json',
+  jsonl: 'application/x-ndjson',
+  ndjson: 'application/x-ndjson',
 };
 
 /** Of kinds that take several types, the one that the file's name says; the kind's first otherwise. */
@@ -91,9 +100,14 @@ export class ApiClient {
   }
 
   async requestAddress(file: FileToUpload, idempotencyKey?: string): Promise<SignedAddress> {
-    const { round, kind, fileName, bytes, document } = file;
+    const { round, kind, fileName, bytes, document, survey, presses } = file;
     const about = { kind, fileName, size: bytes.length, sha256: sha256(bytes), contentType: contentTypeOf(file) };
-    const body: UploadRequest = { ...about, ...(document === undefined ? {} : { document }) };
+    const body: UploadRequest = {
+      ...about,
+      ...(document === undefined ? {} : { document }),
+      ...(survey === undefined ? {} : { survey }),
+      ...(presses === undefined ? {} : { presses }),
+    };
     const headers = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
     return signedAddressSchema.parse(await this.call('POST', `/api/rounds/${round}/uploads`, body, headers));
   }

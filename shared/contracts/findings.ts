@@ -620,6 +620,11 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     },
     fix: { vi: 'Sửa "separator" hoặc "columns", hoặc sửa phiếu khảo sát.', en: 'Correct "separator" or "columns", or the instrument.' },
   },
+  'mapping-column-twice': {
+    severity: 'error',
+    text: { vi: 'Cột "{column}" được dùng hai lần.', en: 'The column "{column}" is used twice.' },
+    fix: { vi: 'Mỗi cột một câu hỏi hoặc một phương án.', en: 'A column is of one item or one option.' },
+  },
   'platform-differs': {
     severity: 'warning',
     text: {

@@ -101,6 +101,7 @@ export type FindingCode =
   | 'mapping-item-twice'
   | 'mapping-item-missing'
   | 'mapping-choices'
+  | 'mapping-column-twice'
   | 'platform-differs'
   | 'psu-unknown'
   | 'psu-of-another-unit'

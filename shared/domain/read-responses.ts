@@ -56,12 +56,17 @@ export interface ResponseContext {
 const KEPT_FINDINGS = 1000;
 const UNKNOWN = -1;
 const EMPTY = -2;
+const BLANK = 0x20;
 
 /** The delimiter that the header has most of outside quotes; "sep=;" says it itself. */
 function delimiterOf(head: string): Delimiter {
   const said = /^sep=([,;\t])/i.exec(head);
   if (said !== null) return said[1] as Delimiter;
-  const unquoted = (head.split(/\r|\n/, 1)[0] ?? '').replace(/"[^"]*"/g, '');
+  // A heading in quotes may hold delimiters and line ends; lines without anything may stand before it.
+  const [unquoted = ''] = head
+    .replace(/"[^"]*"/g, '')
+    .replace(/^[\r\n]+/, '')
+    .split(/\r|\n/, 1);
   const counts = ([',', ';', '\t'] as const).map((delimiter) => ({ delimiter, count: unquoted.split(delimiter).length }));
   return counts.reduce((best, entry) => (entry.count > best.count ? entry : best)).delimiter;
 }
@@ -69,28 +74,35 @@ function delimiterOf(head: string): Delimiter {
 /** Words may be spelled with other marks, case or blanks; in figures every sign counts: "-1" is not "1". */
 const keyOf = (text: string): string => (/\p{L}/u.test(text) ? foldedText(text) : text.normalize('NFC').trim());
 
+const exactOf = (text: string): string => text.normalize('NFC').trim();
+const isWords = (key: string): boolean => /\p{L}/u.test(key) && !/\p{N}/u.test(key);
+
 /** Texts of a column to numbers; a spelling that two choices share is neither. */
 class Choices {
   readonly #known = new Map<string, number>();
   /** Fields of one and two bytes, as most codes are, by their bytes; they need no decoding after the first time. */
   readonly #short = new Map<number, number>();
+  /** To the letter; goes before what is only alike. */
+  readonly #exact: ReadonlyMap<string, number>;
   readonly #folded: ReadonlyMap<string, number>;
-  /** Without blanks, for text that has lost them. */
+  /** Without blanks, for words that have lost them; figures have not: "1 0" is not 10. */
   readonly #joined: ReadonlyMap<string, number>;
   readonly #repair: (text: string) => string;
-  /** Cells that were read by way of an encoding before Unicode. */
+  /** Spellings that were read by way of an encoding before Unicode. */
   reEncoded = 0;
 
   /** `repair`: what is done to a text that is none of the entries before it is looked up again. */
   constructor(entries: Iterable<readonly [text: string, choice: number]>, repair: (text: string) => string = (text) => text) {
-    const folded = new Map<string, number>();
-    const joined = new Map<string, number>();
+    const [exact, folded, joined] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()];
+    const put = (map: Map<string, number>, key: string, choice: number): void =>
+      void map.set(key, (map.get(key) ?? choice) === choice ? choice : UNKNOWN);
     for (const [text, choice] of entries) {
       const key = keyOf(text);
-      folded.set(key, (folded.get(key) ?? choice) === choice ? choice : UNKNOWN);
-      const whole = key.replaceAll(' ', '');
-      joined.set(whole, (joined.get(whole) ?? choice) === choice ? choice : UNKNOWN);
+      put(exact, exactOf(text), choice);
+      put(folded, key, choice);
+      if (isWords(key)) put(joined, key.replaceAll(' ', ''), choice);
     }
+    this.#exact = exact;
     this.#folded = folded;
     this.#joined = joined;
     this.#repair = repair;
@@ -98,7 +110,8 @@ class Choices {
 
   /** What a single byte of ASCII means. */
   ofByte(byte: number): number {
-    return this.#folded.get(keyOf(String.fromCharCode(byte))) ?? UNKNOWN;
+    const text = String.fromCharCode(byte);
+    return this.#exact.get(text) ?? this.#folded.get(keyOf(text)) ?? UNKNOWN;
   }
 
   /** From now on the text means this choice. */
@@ -113,7 +126,9 @@ class Choices {
     if (to - from > 2) return this.ofText(record.text(i));
     if (from === to) return EMPTY;
     const key =
-      to - from === 1 ? (record.buffer[from] as number) : ((record.buffer[from] as number) << 8) | (record.buffer[from + 1] as number);
+      to - from === 1
+        ? (record.buffer[from] as number)
+        : 0x10000 | ((record.buffer[from] as number) << 8) | (record.buffer[from + 1] as number);
     const known = this.#short.get(key);
     if (known !== undefined) return known;
     const choice = this.ofText(record.text(i));
@@ -132,20 +147,23 @@ class Choices {
 
   #find(text: string): number {
     const key = keyOf(text);
-    const found = this.#folded.get(key) ?? this.#joined.get(key.replaceAll(' ', '')) ?? this.#folded.get(keyOf(this.#repair(text)));
+    const found =
+      this.#exact.get(exactOf(text)) ??
+      this.#folded.get(key) ??
+      (isWords(key) ? this.#joined.get(key.replaceAll(' ', '')) : undefined) ??
+      this.#folded.get(keyOf(this.#repair(text)));
     if (found !== undefined) return found;
-    for (const encoding of OLD_ENCODINGS) {
-      const decoded = this.#folded.get(keyOf(decodeOld(text, encoding)));
-      if (decoded === undefined) continue;
-      this.reEncoded += 1;
-      return decoded;
-    }
-    return UNKNOWN;
+    // In two encodings the same letters may be two words: then they are neither.
+    const decoded = new Set(OLD_ENCODINGS.flatMap((encoding) => this.#folded.get(keyOf(decodeOld(text, encoding))) ?? []));
+    const [only] = decoded;
+    if (only === undefined || decoded.size > 1) return UNKNOWN;
+    this.reEncoded += 1;
+    return only;
   }
 }
 
 /** "4,0" and "4.0" are 4 where a spreadsheet has been at it; only in files that say so is the comma a decimal one. */
-const withoutDecimals = (hasComma: boolean) => (text: string) => text.trim().replace(hasComma ? /[.,]0+$/ : /\.0+$/, '');
+const withoutDecimals = (hasComma: boolean) => (text: string) => text.trim().replace(hasComma ? /,0+$/ : /\.0+$/, '');
 
 /** What a column of one option of several may hold. */
 const MARKS: readonly (readonly [string, number])[] = [
@@ -213,12 +231,16 @@ interface Layout {
 class Names {
   readonly list: string[] = [];
   readonly #places = new Map<string, number>();
+  readonly #named = new Map<string, number>();
 
   place(text: string, make: (text: string) => string | undefined): number {
     const known = this.#places.get(text);
     if (known !== undefined) return known;
     const name = make(text);
-    const place = name === undefined ? UNKNOWN : this.list.push(name) - 1;
+    // Two spellings of one name are one.
+    const spelled = name === undefined ? UNKNOWN : this.#named.get(name);
+    const place = name !== undefined && spelled === undefined ? this.list.push(name) - 1 : (spelled ?? UNKNOWN);
+    if (name !== undefined) this.#named.set(name, place);
     if (this.#places.size < 100_000) this.#places.set(text, place);
     return place;
   }
@@ -293,7 +315,7 @@ export class ResponseReader {
       instance: new Uint32Array(2),
       answers: new Uint8Array(this.#slots.length).fill(NO_ANSWER),
     };
-    this.#hashed = new Uint8Array(this.#slots.length + 16);
+    this.#hashed = new Uint8Array(this.#slots.length + 20);
     const words = { units: this.#unitCodes, psus: this.#psus.list, enumerators: this.#enumerators.list };
     this.#pages = context.onPage === undefined ? undefined : new PageWriter(this.#slots.length, words, context.onPage);
   }
@@ -408,14 +430,18 @@ export class ResponseReader {
       places.set(name, [...(places.get(name) ?? []), i]);
     }
     // Headings in an encoding before Unicode, in a file that is UTF-8 otherwise.
+    const decoded = new Map<string, number[]>();
     for (const encoding of OLD_ENCODINGS) {
       for (const [i, heading] of headings.entries()) {
         const name = foldedText(decodeOld(heading, encoding));
-        if (!places.has(name)) places.set(name, [i]);
+        const known = decoded.get(name) ?? [];
+        if (!known.includes(i)) decoded.set(name, [...known, i]);
       }
     }
+    const exact = Map.groupBy(headings.keys(), (i) => exactOf(headings[i] as string));
     const find = (column: string): number => {
-      const [at, again] = places.get(foldedText(column)) ?? [];
+      const name = foldedText(column);
+      const [at, again] = exact.get(exactOf(column)) ?? places.get(name) ?? decoded.get(name) ?? [];
       if (at === undefined)
         this.#fail({ code: 'column-missing', at: { line: record.line }, values: { column, columns: String(record.count) } });
       if (again !== undefined) this.#fail({ code: 'column-twice', at: { line: record.line }, values: { column } });
@@ -438,7 +464,7 @@ export class ResponseReader {
       times: mapping.times === undefined ? undefined : { start: find(mapping.times.start), end: find(mapping.times.end) },
       instanceId: findIf(mapping.instanceId),
       passedOver: passedOverBy(mapping.platform).flatMap(({ column, says }) => {
-        const [at] = places.get(foldedText(column)) ?? [];
+        const [at] = exact.get(column) ?? places.get(foldedText(column)) ?? [];
         return at === undefined ? [] : [{ at, says }];
       }),
       singles,
@@ -480,7 +506,7 @@ export class ResponseReader {
     return [
       {
         ...known,
-        choices: new Choices(MARKS),
+        choices: new Choices(MARKS, withoutDecimals(this.#mapping.decimalComma === true)),
         names: names.map((name) => name ?? ''),
         at: names.map((name) => (name === undefined ? UNKNOWN : find(name))),
         separator: undefined,
@@ -499,7 +525,8 @@ export class ResponseReader {
     const text = record.text(at);
     const code = codeSchema.safeParse(text.trim());
     if (!code.success) return UNKNOWN;
-    const place = this.#unitCodes.push(code.data) - 1;
+    const listed = this.#unitCodes.indexOf(code.data);
+    const place = listed >= 0 ? listed : this.#unitCodes.push(code.data) - 1;
     this.#units.learn(text, place);
     return place;
   }
@@ -572,13 +599,11 @@ export class ResponseReader {
       return undefined;
     }
     const text = record.text(at[0] as number);
-    if (text.trim() === '') return undefined;
-    answers.fill(NOT_CHOSEN, slot, slot + options);
-    for (const part of text.split(separator)) {
-      const choice = choices.ofText(part);
-      if (choice === UNKNOWN) return names[0];
-      if (choice !== EMPTY) answers[slot + choice] = CHOSEN;
-    }
+    const chosen = text.split(separator).map((part) => choices.ofText(part));
+    if (chosen.includes(UNKNOWN)) return names[0];
+    const named = chosen.filter((choice) => choice !== EMPTY);
+    if (named.length > 0) answers.fill(NOT_CHOSEN, slot, slot + options);
+    for (const choice of named) answers[slot + choice] = CHOSEN;
     return undefined;
   }
 
@@ -591,24 +616,25 @@ export class ResponseReader {
     }
     if (times === undefined) return;
     const [start, end] = [readSurveyTime(record.text(times.start)), readSurveyTime(record.text(times.end))];
-    if (start === undefined || end === undefined) this.#timesUnclear += 1;
     row.started = start ?? 0;
     row.seconds = start === undefined || end === undefined ? NO_TIME : end - start;
   }
 
   /** False if the row cannot stand or came before. */
   #readInstance(record: DelimitedText, instanceId: number | undefined): boolean {
-    const { instance, answers, unit, psu, started } = this.#row;
+    const { instance, answers, unit, psu, started, enumerator, seconds } = this.#row;
     if (instanceId === undefined) {
       // Its content stands for it, so that equal rows are found; they are told, never dropped.
       const view = new DataView(this.#hashed.buffer);
-      for (const [i, value] of [unit, psu, started, this.#row.enumerator].entries()) view.setInt32(4 * i, value | 0, true);
-      this.#hashed.set(answers, 16);
+      for (const [i, value] of [unit, psu, enumerator, started, seconds].entries()) view.setInt32(4 * i, value | 0, true);
+      this.#hashed.set(answers, 20);
       this.#instances.hash(this.#hashed, 0, this.#hashed.length, instance);
       if (!this.#instances.addHash(instance)) this.#equal += 1;
       return true;
     }
-    const [from, to] = [record.starts[instanceId] as number, record.ends[instanceId] as number];
+    let [from, to] = [record.starts[instanceId] as number, record.ends[instanceId] as number];
+    while (from < to && record.buffer[from] === BLANK) from += 1;
+    while (from < to && record.buffer[to - 1] === BLANK) to -= 1;
     if (from === to) {
       this.#reject({ code: 'instance-missing', at: { line: record.line, column: this.#mapping.instanceId ?? '' } });
       return false;
@@ -628,7 +654,8 @@ export class ResponseReader {
     if (layout.times !== undefined || layout.enumerator !== undefined) this.#readTimes(record, layout);
     if (!this.#readInstance(record, layout.instanceId)) return;
     this.#accepted += 1;
-    const { unit, answers } = this.#row;
+    const { unit, answers, seconds } = this.#row;
+    if (layout.times !== undefined && seconds === NO_TIME) this.#timesUnclear += 1;
     let tally = this.#counts.get(unit);
     if (tally === undefined) {
       tally = { responses: 0, counts: new Uint32Array(this.#width) };

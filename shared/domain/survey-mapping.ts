@@ -98,12 +98,23 @@ export function checkMapping(json: unknown, instrument: Instrument): Finding[] {
     if ((question.choose === 'many') !== (columns !== undefined || answer.separator !== undefined))
       findings.push({ code: 'mapping-choices', at: { path: `answers.${i}` }, values: { item } });
     const options = new Set(scaleOf(instrument, question).options.map(({ code }) => code));
+    for (const code of columns === undefined ? [] : options) {
+      if (columns?.[code] === undefined)
+        findings.push({ code: 'mapping-item-missing', at: { path: `answers.${i}.columns` }, values: { item: `${item}:${code}` } });
+    }
     const named = [
       ...Object.entries(values).map(([text, code]) => [`values.${text}`, code] as const),
       ...Object.keys(columns ?? {}).map((code) => [`columns.${code}`, code] as const),
     ];
     for (const [path, code] of named) {
       if (!options.has(code)) findings.push({ code: 'mapping-code-unknown', at: { path: `answers.${i}.${path}` }, values: { code } });
+    }
+  }
+  const used = new Set<string>();
+  for (const [i, { column, columns }] of answers.entries()) {
+    for (const name of column === undefined ? Object.values(columns ?? {}) : [column]) {
+      if (used.has(name)) findings.push({ code: 'mapping-column-twice', at: { path: `answers.${i}` }, values: { column: name } });
+      used.add(name);
     }
   }
   for (const code of questions.keys()) {

@@ -39,10 +39,11 @@ const PLATFORMS: Readonly<Record<Exclude<Platform, 'table'>, PlatformEntry>> = {
     signatures: [
       ['submitdate', 'lastpage', 'startlanguage'],
       ['submitdate', 'lastpage', 'seed'],
+      ['response id', 'date submitted', 'last page'],
     ],
     rowsBelowHeader: 0,
     // An answer that was not finished has no date of its submission.
-    passedOver: [{ column: 'submitdate', says: /^\s*$/ }],
+    passedOver: ['submitdate', 'Date submitted'].map((column) => ({ column, says: /^\s*$/ })),
   },
   surveycto: {
     signatures: [
@@ -56,8 +57,8 @@ const PLATFORMS: Readonly<Record<Exclude<Platform, 'table'>, PlatformEntry>> = {
     signatures: [['startdate', 'enddate', 'responseid', 'recordeddate']],
     rowsBelowHeader: 2,
     passedOver: [
-      // 0 or "IP Address" is an ordinary answer; previews, tests and spam say so.
-      { column: 'Status', says: /preview|test|spam|^(1|2|4|8|9|12|16|17|32|40|48)$/i },
+      // 0 is an ordinary answer, 4 imported, 16 offline; 1, 9, 17 are previews, 2 a test, 8, 12, 40 spam (general knowledge).
+      { column: 'Status', says: /preview|test|spam|^(1|2|8|9|12|17|40)$/i },
       { column: 'Finished', says: /^(0|false)$/i },
     ],
   },

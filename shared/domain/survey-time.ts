@@ -21,9 +21,10 @@ function instant(year: number, month: number, day: number, hour: number, minute:
 }
 
 function isoTime(text: string): number | undefined {
-  const match = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?$/.exec(text);
+  const match = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?)?$/.exec(text);
   if (match === null) return undefined;
-  const [, year, month, day, hour, minute, second = '0', zone] = match;
+  // A cell of exactly midnight shows its day only.
+  const [, year, month, day, hour = '0', minute = '0', second = '0', zone] = match;
   const at = instant(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second));
   if (at === undefined) return undefined;
   if (zone === undefined) return at - VIET_NAM;
@@ -44,7 +45,7 @@ function monthNamed(text: string): number | undefined {
   const match = /^([a-z]{3}) (\d{1,2}), (\d{4}) (\d{1,2}):(\d\d)(?::(\d\d))? ([ap])m$/i.exec(text);
   if (match === null) return undefined;
   const [, name = '', day, year, hour, minute, second = '0', half = ''] = match;
-  if (Number(hour) > 12) return undefined;
+  if (Number(hour) > 12 || Number(hour) < 1) return undefined;
   const hours = (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
   const at = instant(Number(year), MONTHS.indexOf(name.toLowerCase()) + 1, Number(day), hours, Number(minute), Number(second));
   return at === undefined ? undefined : at - VIET_NAM;
@@ -54,5 +55,6 @@ function serialTime(text: string): number | undefined {
   const match = /^(\d{5})(?:[.,](\d+))?$/.exec(text);
   if (match === null) return undefined;
   const days = Number(`${match[1]}.${match[2] ?? '0'}`);
-  return Math.round((days - 25_569) * 86_400) - VIET_NAM;
+  // 1990 to 2099.
+  return days >= 32_874 && days < 73_051 ? Math.round((days - 25_569) * 86_400) - VIET_NAM : undefined;
 }

@@ -38,6 +38,8 @@ export function encodingOf(head: Uint8Array): TextEncoding {
   if (isUtf8(head)) return 'UTF-8';
   const asLatin = latin1(head);
   const candidates: (readonly [TextEncoding, string])[] = [
+    // A damaged byte somewhere does not make a file of another encoding.
+    ['UTF-8', new TextDecoder().decode(head)],
     ['windows-1258', new TextDecoder('windows-1258').decode(head)],
     ...OLD_ENCODINGS.map((encoding) => [encoding, decodeOld(asLatin, encoding)] as const),
   ];

@@ -52,7 +52,17 @@ const VNI_LETTERS: Readonly<Record<string, string>> = {
 const CP1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
 const tcvn3 = new Map([...TCVN3_FROM].map((from, i) => [from, [...TCVN3_TO][i] ?? from]));
+/** Six capitals of VISCII stand where ASCII has control characters. */
+const VISCII_CONTROLS: readonly [string, string][] = [
+  ['\u0002', 'Ẳ'],
+  ['\u0005', 'Ẵ'],
+  ['\u0006', 'Ẫ'],
+  ['\u0014', 'Ỷ'],
+  ['\u0019', 'Ỹ'],
+  ['\u001e', 'Ỵ'],
+];
 const viscii = new Map([
+  ...VISCII_CONTROLS,
   ...[...VISCII_UPPER].map((to, i): [string, string] => [String.fromCharCode(0x80 + i), to]),
   ...[...CP1252].map((from, i): [string, string] => [from, [...VISCII_UPPER][i] ?? from]),
 ]);

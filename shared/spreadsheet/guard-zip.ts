@@ -18,6 +18,16 @@ export const MAX_COLUMNS = 100;
 /** The sheets of a form are ten; its cells some 2,000. Limits of the whole workbook, so that no number of sheets adds up to more. */
 const MAX_SHEETS = 60;
 const MAX_CELLS = 200_000;
+
+/** How large a sheet may be that is read. */
+export interface SheetLimits {
+  readonly rows: number;
+  readonly columns: number;
+  readonly cells: number;
+}
+export const FORM_LIMITS: SheetLimits = { rows: MAX_ROWS, columns: MAX_COLUMNS, cells: MAX_CELLS };
+/** Answers of a survey: a province's forms in a workbook; larger ones come as CSV. */
+export const TABLE_LIMITS: SheetLimits = { rows: MAX_ROWS, columns: 600, cells: 800_000 };
 /** Rows times columns up to the farthest cell of each sheet, together: a reader makes room for all of it. */
 const MAX_AREA = 3_000_000;
 const MAX_COLUMN_RULES = 5_000;
@@ -64,7 +74,10 @@ function nameOf(entry: Entry): string {
 }
 
 /** Reads the directory: the names of all entries, or the code of the first reason to refuse. Unpacks nothing. */
-async function readDirectory(zip: ZipFile): Promise<{ entries: Map<string, Entry> } | { refused: FindingCode }> {
+async function readDirectory(
+  zip: ZipFile,
+  isRead: (name: string) => boolean,
+): Promise<{ entries: Map<string, Entry> } | { refused: FindingCode }> {
   return await new Promise((resolve) => {
     const entries = new Map<string, Entry>();
     let total = 0;
@@ -72,6 +85,11 @@ async function readDirectory(zip: ZipFile): Promise<{ entries: Map<string, Entry
     zip.on('entry', (entry: Entry) => {
       const { uncompressedSize, compressedSize } = entry;
       const name = nameOf(entry);
+      // Pictures beside a table are never unpacked.
+      if (!isRead(name)) {
+        zip.readEntry();
+        return;
+      }
       total += uncompressedSize;
       const inflatesTooFar = uncompressedSize > RATIO_APPLIES_ABOVE_BYTES && uncompressedSize > MAX_RATIO * compressedSize;
       // A stated size of nothing for packed data is a lie that some readers take as "no limit".
@@ -96,6 +114,8 @@ async function readDirectory(zip: ZipFile): Promise<{ entries: Map<string, Entry
 /** Opens an archive whose directory holds nothing dangerous, or says why not. Nothing is unpacked. */
 export async function openZip(
   bytes: Uint8Array,
+  maxEntries = MAX_ENTRIES,
+  isRead: (name: string) => boolean = () => true,
 ): Promise<{ zip: ZipFile; entries: ReadonlyMap<string, Entry> } | { refused: FindingCode }> {
   // Two directories may tell two stories, and two readers may each believe another one. No form needs ZIP64.
   if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(ZIP64_LOCATOR)) return { refused: 'file-dangerous' };
@@ -105,8 +125,8 @@ export async function openZip(
   } catch {
     return { refused: 'file-damaged' };
   }
-  if (zip.entryCount > MAX_ENTRIES) return { refused: 'file-dangerous' };
-  const directory = await readDirectory(zip);
+  if (zip.entryCount > maxEntries) return { refused: 'file-dangerous' };
+  const directory = await readDirectory(zip, isRead);
   return 'refused' in directory ? directory : { zip, entries: directory.entries };
 }
 
@@ -159,9 +179,11 @@ class SheetRange {
   #rows = 0;
   #column = 0;
   readonly #totals: Totals;
+  readonly #limits: SheetLimits;
 
-  constructor(totals: Totals) {
+  constructor(totals: Totals, limits: SheetLimits) {
     this.#totals = totals;
+    this.#limits = limits;
   }
 
   isFine(piece: string): boolean {
@@ -173,7 +195,7 @@ class SheetRange {
       else this.#rows += 1;
       this.row = Math.max(this.row, this.#rows, Number(reference?.[2] ?? 0));
       this.#column = Math.max(this.#column, columnOf(reference?.[1] ?? ''));
-      if (this.row > MAX_ROWS || this.#column > MAX_COLUMNS || totals.cells > MAX_CELLS) return false;
+      if (this.row > this.#limits.rows || this.#column > this.#limits.columns || totals.cells > this.#limits.cells) return false;
     }
     return totals.area + this.row * this.#column <= MAX_AREA && totals.columnRules <= MAX_COLUMN_RULES;
   }
@@ -184,18 +206,18 @@ class SheetRange {
 }
 
 /** XML bombs, and ranges that no form has, found in the inflated parts before a parser builds anything from them. */
-async function lookInside(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Promise<Finding | undefined> {
+async function lookInside(zip: ZipFile, entries: ReadonlyMap<string, Entry>, limits: SheetLimits): Promise<Finding | undefined> {
   const totals = new Totals();
   for (const [name, entry] of entries) {
     if (!/\.(xml|rels|vml)$/.test(name)) continue;
-    const range = /^xl\/worksheets\/[^/]+\.xml$/.test(name) ? new SheetRange(totals) : undefined;
+    const range = /^xl\/worksheets\/[^/]+\.xml$/.test(name) ? new SheetRange(totals, limits) : undefined;
     let sheets = 0;
     let found: Finding | undefined;
     await walk(zip, entry, (piece) => {
       if (name === 'xl/workbook.xml') sheets += piece.match(/<(?:\w+:)?sheet(?=[\s/>])/g)?.length ?? 0;
       if (isDangerous(piece) || sheets > MAX_SHEETS) found = { code: 'file-dangerous', at: WHOLE_FILE };
       else if (range !== undefined && !range.isFine(piece)) {
-        found = { code: 'file-range-too-large', at: WHOLE_FILE, values: { row: String(range.row), limit: String(MAX_ROWS) } };
+        found = { code: 'file-range-too-large', at: WHOLE_FILE, values: { row: String(range.row), limit: String(limits.rows) } };
       }
       return found === undefined;
     });
@@ -206,7 +228,7 @@ async function lookInside(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Pr
 }
 
 /** The first reason not to open these bytes as a workbook, or undefined. No parser has seen them yet. */
-export async function guardZip(bytes: Uint8Array): Promise<Finding | undefined> {
+export async function guardZip(bytes: Uint8Array, limits: SheetLimits = FORM_LIMITS): Promise<Finding | undefined> {
   const refuse = (code: FindingCode): Finding => ({ code, at: WHOLE_FILE });
   if (bytes.length === 0) return refuse('file-empty');
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return refuse(otherFormat(bytes));
@@ -217,7 +239,7 @@ export async function guardZip(bytes: Uint8Array): Promise<Finding | undefined> 
   if (entries.has('mimetype') && entries.has('content.xml')) return refuse('file-is-ods');
   if (!entries.has('[content_types].xml') || !entries.has('xl/workbook.xml')) return refuse('file-not-xlsx');
   try {
-    return await lookInside(zip, entries);
+    return await lookInside(zip, entries, limits);
   } catch {
     return refuse('file-damaged');
   }

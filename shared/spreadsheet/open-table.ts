@@ -3,7 +3,7 @@ import { type Finding, WHOLE_FILE } from '../domain/finding.ts';
 import { type Sheet, textOf } from '../domain/sheet.ts';
 import { asUtf8 } from '../domain/text-decoding.ts';
 import { foldedText } from '../domain/vietnamese-text.ts';
-import { openZip, unzipped } from './guard-zip.ts';
+import { openZip, TABLE_LIMITS, unzipped } from './guard-zip.ts';
 import { readWorkbook } from './read-workbook.ts';
 
 /** Raised inside, told to the reader: the file holds no table that can be read. */
@@ -19,6 +19,18 @@ class UnreadableError extends Error {
 
 /** Workbooks and archives are taken into memory whole; their guards know how far they may unpack. */
 const MAX_PACKED_BYTES = 60_000_000;
+
+/** A ZIP archive, an empty one, and the container of old and of encrypted workbooks. */
+const PACKED = [
+  [0x50, 0x4b, 0x03, 0x04],
+  [0x50, 0x4b, 0x05, 0x06],
+  [0xd0, 0xcf, 0x11, 0xe0],
+];
+const SIGNATURE_BYTES = 4;
+/** A table's pictures and recordings may lie beside it. */
+const MAX_ENTRIES = 20_000;
+const isTable = (name: string): boolean =>
+  /\.(csv|tsv|txt|xlsx|xml|rels|bin|ods)$|^mimetype$/i.test(name) && !/(^|\/)(__macosx|\._)/i.test(name);
 
 /** What opens a table hears of what it holds. */
 export interface TableListener {
@@ -38,19 +50,19 @@ export async function* tableText(
   listener: TableListener,
 ): AsyncGenerator<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  async function* all(): AsyncGenerator<Uint8Array> {
-    if (first.done === true) return;
-    yield first.value;
-    for (;;) {
-      const { value, done } = await iterator.next();
-      if (done === true) return;
-      yield value;
-    }
+  let head: Uint8Array = new Uint8Array(0);
+  // However small the pieces: what a file is stands in its first four bytes.
+  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+    head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+    if (head.length >= SIGNATURE_BYTES) break;
   }
-  const [a, b] = first.done === true ? [] : first.value;
+  async function* all(): AsyncGenerator<Uint8Array> {
+    yield head;
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+  }
   try {
-    if ((a === 0x50 && b === 0x4b) || (a === 0xd0 && b === 0xcf)) yield* unpacked(await collected(all()), wanted, listener);
+    if (PACKED.some((signature) => signature.every((byte, i) => head[i] === byte)))
+      yield* unpacked(await collected(all()), wanted, listener);
     else yield* plainText(all(), listener);
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
@@ -58,9 +70,9 @@ export async function* tableText(
   }
 }
 
-async function* plainText(chunks: AsyncIterable<Uint8Array>, { note }: TableListener): AsyncGenerator<Uint8Array> {
+async function* plainText(chunks: AsyncIterable<Uint8Array>, listener: TableListener): AsyncGenerator<Uint8Array> {
   yield* asUtf8(chunks, (encoding) => {
-    if (encoding !== 'UTF-8') note({ code: 'text-decoded-as', at: WHOLE_FILE, values: { encoding } });
+    if (encoding !== 'UTF-8') listener.note({ code: 'text-decoded-as', at: WHOLE_FILE, values: { encoding } });
   });
 }
 
@@ -80,7 +92,7 @@ async function* unpacked(bytes: Uint8Array, wanted: readonly string[], listener:
     yield* workbookText(bytes);
     return;
   }
-  const opened = await openZip(bytes);
+  const opened = await openZip(bytes, MAX_ENTRIES, isTable);
   if ('refused' in opened) throw new UnreadableError({ code: opened.refused, at: WHOLE_FILE });
   const { zip, entries } = opened;
   const names = [...entries.keys()];
@@ -88,11 +100,11 @@ async function* unpacked(bytes: Uint8Array, wanted: readonly string[], listener:
     yield* workbookText(bytes);
     return;
   }
-  const tables = [...entries].filter(([name]) => /\.(csv|tsv|txt|xlsx)$/.test(name) && !/(^|\/)(__macosx|\._)/.test(name));
-  const entry = await bestTable(zip, tables, wanted);
-  if (entry === undefined) throw new UnreadableError({ code: 'zip-without-table', at: WHOLE_FILE });
-  const [name, inner] = entry;
+  const tables = [...entries].filter(([name]) => /\.(csv|tsv|txt|xlsx)$/.test(name));
   try {
+    const entry = await bestTable(zip, tables, wanted);
+    if (entry === undefined) throw new UnreadableError({ code: 'zip-without-table', at: WHOLE_FILE });
+    const [name, inner] = entry;
     if (name.endsWith('.xlsx')) yield* workbookText(await collected(unzipped(zip, inner)));
     else yield* plainText(unzipped(zip, inner), listener);
   } catch (error) {
@@ -144,7 +156,7 @@ function* linesOf({ rows }: Sheet): Generator<string> {
 }
 
 async function* workbookText(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  const { content, findings } = await readWorkbook(bytes);
+  const { content, findings } = await readWorkbook(bytes, TABLE_LIMITS);
   const sheet = content?.find(({ hidden, rows }) => !hidden && rows.some((row) => row.some((cell) => cell !== undefined)));
   if (content === undefined) throw new UnreadableError(findings[0] ?? { code: 'file-damaged', at: WHOLE_FILE });
   if (sheet === undefined) throw new UnreadableError({ code: 'file-empty', at: WHOLE_FILE });

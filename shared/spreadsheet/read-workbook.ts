@@ -2,10 +2,10 @@ import { type CellValue, parseCellRef, readXlsx, type Cell as SourceCell } from 
 import { type Read, WHOLE_FILE } from '../domain/finding.ts';
 import type { Cell, Sheet } from '../domain/sheet.ts';
 import { cellName } from '../domain/sheet.ts';
-import { guardZip, MAX_COLUMNS, MAX_ROWS } from './guard-zip.ts';
+import { FORM_LIMITS, guardZip, type SheetLimits } from './guard-zip.ts';
 
 /** The area that is read: what the guard lets pass, and nothing beyond it. */
-const AREA = `A1:${cellName(MAX_COLUMNS - 1, MAX_ROWS - 1)}`;
+const areaOf = ({ columns, rows }: SheetLimits): string => `A1:${cellName(columns - 1, rows - 1)}`;
 
 const isPercentage = (source: SourceCell | undefined): boolean => {
   // Text in quotes and colours in brackets may hold a % that formats nothing.
@@ -54,11 +54,11 @@ function arrayRanges(cells: ReadonlyMap<string, SourceCell> | undefined): ArrayR
  * Turns the bytes of an XLSX file into sheets of cells. Never throws for what the bytes hold: an unreadable or dangerous
  * file is a finding about the whole file.
  */
-export async function readWorkbook(bytes: Uint8Array): Promise<Read<Sheet[]>> {
-  const refused = await guardZip(bytes);
+export async function readWorkbook(bytes: Uint8Array, limits: SheetLimits = FORM_LIMITS): Promise<Read<Sheet[]>> {
+  const refused = await guardZip(bytes, limits);
   if (refused !== undefined) return { content: undefined, findings: [refused] };
   try {
-    const workbook = await readXlsx(bytes, { range: AREA, readStyles: true });
+    const workbook = await readXlsx(bytes, { range: areaOf(limits), readStyles: true });
     const sheets = workbook.sheets.map((sheet): Sheet => {
       const inArrays = arrayRanges(sheet.cells);
       const hiddenRows = [...(sheet.rowDefs ?? [])].flatMap(([row, { hidden }]) => (hidden === true ? [row] : []));

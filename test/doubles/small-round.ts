@@ -1,4 +1,4 @@
-import { type ApiClient, postFile, RefusedError } from '../../cli/api-client.ts';
+import { type ApiClient, type FileToUpload, postFile, RefusedError } from '../../cli/api-client.ts';
 import { type RoundView, roundViewSchema } from '../../shared/contracts/rounds.ts';
 import type { Receipt } from '../../shared/contracts/uploads.ts';
 import type { RoundDefinition, UploadKind } from '../../shared/domain/round.ts';
@@ -80,8 +80,15 @@ export function fill(form: Uint8Array, cells: Readonly<Record<string, CellConten
   );
 }
 
-export async function upload(client: ApiClient, round: string, kind: UploadKind, bytes: Uint8Array, fileName = 'tep'): Promise<Receipt> {
-  const file = { round, kind, fileName, bytes };
+export async function upload(
+  client: ApiClient,
+  round: string,
+  kind: UploadKind,
+  bytes: Uint8Array,
+  fileName = 'tep',
+  details: Pick<FileToUpload, 'survey' | 'presses'> = {},
+): Promise<Receipt> {
+  const file = { round, kind, fileName, bytes, ...details };
   const address = await client.requestAddress(file);
   await postFile(address, file);
   return await client.waitForReceipt(round, address.uploadId);
