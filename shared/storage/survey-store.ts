@@ -11,7 +11,8 @@ import { fieldworkSchema, type SurveySample, surveySampleSchema } from '../domai
 import { keys } from './keys.ts';
 import type { RecordsTable, Write } from './records-table.ts';
 
-const batchSchema = batchViewSchema.extend({
+const batchSchema = z.object({
+  ...batchViewSchema.shape,
   instrument: z.string(),
   /** How many pages hold its answers. */
   pages: z.int(),
