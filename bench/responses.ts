@@ -10,14 +10,14 @@ const ROWS = 1_000_000;
 const RUNS = 7;
 const FOLDER = join(import.meta.dirname, '..', '.build', 'bench');
 const UNITS = Array.from({ length: 63 }, (_, i) => String(i + 1).padStart(2, '0'));
-const units = UNITS.map((code) => ({ code, name: { vi: `Đơn vị ${code}`, en: `Unit ${code}` } }));
+export const units = UNITS.map((code) => ({ code, name: { vi: `Đơn vị ${code}`, en: `Unit ${code}` } }));
 const ITEMS = Array.from({ length: 24 }, (_, i) => `q${i + 1}`);
 /** Ten columns beside the 24 answers, as a platform writes them. */
 const BEFORE = ['_id', '_uuid', 'start', 'end', 'province', 'district', 'enumerator'];
 const AFTER = ['_status', 'note', 'version'];
 
 const name = (text: string): { vi: string; en: string } => ({ vi: text, en: text });
-const instrument: Instrument = {
+export const instrument: Instrument = {
   id: 'bench',
   version: 1,
   isIllustrative: true,
@@ -40,7 +40,7 @@ const instrument: Instrument = {
   minimumN: 30,
   feeds: [],
 };
-const mapping = surveyMappingSchema.parse({
+export const mapping = surveyMappingSchema.parse({
   instrument: 'bench',
   instrumentVersion: 1,
   version: 1,

@@ -109,6 +109,8 @@ export class QualityCheck {
     const { rows, units, psus, enumerators } = page;
     for (let row = 0; row < rows; row += 1) {
       if (hasInstances && !this.#instances.addHash(page.instance.subarray(2 * row, 2 * row + 2))) continue;
+      // Of an answer without place and enumerator there is nobody to ask: nothing could be flagged.
+      if (page.psu[row] === NONE && page.enumerator[row] === NONE) continue;
       const [psu, enumerator, seconds] = [page.psu[row] as number, page.enumerator[row] as number, page.seconds[row] as number];
       this.#answers.push({
         unit: units[page.unit[row] as number] as string,

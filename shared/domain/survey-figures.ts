@@ -1,7 +1,7 @@
 import { betaCdf, tQuantile } from './beta-distribution.ts';
 import { InstanceHashes } from './instance-hashes.ts';
 import { type Instrument, type Slot, slotsOf } from './instrument.ts';
-import { NO_ANSWER, NONE, type ResponsePage } from './response-page.ts';
+import { NONE, type ResponsePage } from './response-page.ts';
 import { degreesOfFreedom, type SamplingDesign, samplingDesign, varianceOf } from './survey-design.ts';
 import type { Channel } from './survey-mapping.ts';
 import type { SampledPsu, SurveySample } from './survey-sample.ts';
@@ -298,41 +298,44 @@ export class SurveyCount {
   /** For each unit and figure, and for the country: the weighted sum of squares of rows' influences. For design effects. */
   #spread(estimator: Estimator, figures: readonly Composition[]): Map<string, Spread> {
     const spread = new Map<string, Spread>();
-    for (const isNational of [false, true]) {
-      if (isNational && this.#instrument.national !== 'people') continue;
-      for (const composition of figures) {
-        for (const { page, cells } of this.#added) {
-          for (let row = 0; row < page.rows; row += 1) {
-            const at = cells[row] as number;
-            if (at < 0) continue;
-            const { unit } = this.#cells[at] as Cell;
-            const name = `${isNational ? '' : unit}\n${composition.figure}`;
-            let entry = spread.get(name);
-            if (entry === undefined) {
-              const isIn = (cell: Cell): boolean => isNational || cell.unit === unit;
-              entry = { ...estimator.linear(composition, isIn), n: 0, weight: 0, sum: 0, squares: 0 };
-              spread.set(name, entry);
-            }
-            const weight = estimator.weightOf(at);
-            let [influence, isOpinion] = [0, false];
-            for (const { base, factor, ratio } of entry.terms) {
-              for (const s of estimator.slotsOf(base)) {
-                const score = this.#scores[(s << 8) | (page.answers[s * page.rows + row] as number)] as number;
-                if (Number.isNaN(score)) continue;
-                isOpinion = true;
-                influence += factor * (score - ratio);
-              }
-            }
-            if (!isOpinion) continue;
-            entry.n += 1;
-            entry.weight += weight;
-            entry.sum += weight * influence;
-            entry.squares += weight * influence ** 2;
-          }
+    const add = (composition: Composition, of: string, isIn: (cell: Cell) => boolean): Spread => {
+      const entry = { ...estimator.linear(composition, isIn), n: 0, weight: 0, sum: 0, squares: 0 };
+      spread.set(`${of}\n${composition.figure}`, entry);
+      return entry;
+    };
+    const units = [...new Set(this.#cells.map(({ unit }) => unit))];
+    const unitOf = Int32Array.from(this.#cells, ({ unit }) => units.indexOf(unit));
+    for (const composition of figures) {
+      const ofUnit = units.map((code) => add(composition, code, ({ unit }) => unit === code));
+      const ofAll = this.#instrument.national === 'people' ? add(composition, '', () => true) : undefined;
+      for (const { page, cells } of this.#added) {
+        for (let row = 0; row < page.rows; row += 1) {
+          const at = cells[row] as number;
+          if (at < 0) continue;
+          const weight = estimator.weightOf(at);
+          this.#addInfluence(ofUnit[unitOf[at] as number] as Spread, page, row, weight, estimator);
+          if (ofAll !== undefined) this.#addInfluence(ofAll, page, row, weight, estimator);
         }
       }
     }
     return spread;
+  }
+
+  #addInfluence(entry: Spread, { rows, answers }: ResponsePage, row: number, weight: number, estimator: Estimator): void {
+    let [influence, isOpinion] = [0, false];
+    for (const { base, factor, ratio } of entry.terms) {
+      for (const s of estimator.slotsOf(base)) {
+        const score = this.#scores[(s << 8) | (answers[s * rows + row] as number)] as number;
+        if (Number.isNaN(score)) continue;
+        isOpinion = true;
+        influence += factor * (score - ratio);
+      }
+    }
+    if (!isOpinion) return;
+    entry.n += 1;
+    entry.weight += weight;
+    entry.sum += weight * influence;
+    entry.squares += weight * influence ** 2;
   }
 
   #reliability(): SurveyFigures['reliability'] {
@@ -341,13 +344,23 @@ export class SurveyCount {
       const sums = new Float64Array(own.length + 1);
       const squares = new Float64Array(own.length + 1);
       let n = 0;
+      const scores = new Float64Array(own.length + 1);
       for (const { page, cells } of this.#added) {
         for (let row = 0; row < page.rows; row += 1) {
           if ((cells[row] as number) < 0) continue;
-          const scores = own.map((s) => this.#scores[(s << 8) | (page.answers[s * page.rows + row] ?? NO_ANSWER)] as number);
-          if (scores.some(Number.isNaN)) continue;
+          let total = 0;
+          for (let k = 0; k < own.length; k += 1) {
+            const s = own[k] as number;
+            const score = this.#scores[(s << 8) | (page.answers[s * page.rows + row] as number)] as number;
+            scores[k] = score;
+            total += score;
+          }
+          // Somebody without an opinion on one of them.
+          if (Number.isNaN(total)) continue;
+          scores[own.length] = total;
           n += 1;
-          for (const [k, score] of [...scores, scores.reduce((sum, score) => sum + score, 0)].entries()) {
+          for (let k = 0; k < scores.length; k += 1) {
+            const score = scores[k] as number;
             (sums[k] as number) += score;
             (squares[k] as number) += score * score;
           }
