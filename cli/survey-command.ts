@@ -7,6 +7,7 @@ import { type Instrument, instrumentSchema } from '../shared/domain/instrument.t
 import { ResponseReader, type ResponseSummary } from '../shared/domain/read-responses.ts';
 import { type DesignColumns, designColumnsSchema } from '../shared/domain/survey-design.ts';
 import { checkMapping, columnsOf, type SurveyMapping, surveyMappingSchema } from '../shared/domain/survey-mapping.ts';
+import { drawSample, readFrame } from '../shared/domain/survey-sample.ts';
 import { tableText } from '../shared/spreadsheet/open-table.ts';
 import { type Command, type Outcome, readArguments, UsageError } from './arguments.ts';
 import { findingsOutcome, findingText } from './findings.ts';
@@ -134,12 +135,37 @@ async function estimate(args: string[]): Promise<Outcome> {
   return { text: estimatesText(content), json: estimatesJson(content), ok: true };
 }
 
+const wholeNumber = (name: string, text: string): number => {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new UsageError(`--${name} is a whole number above 0: ${text}`);
+  return Number(text);
+};
+
+/** The sample goes to standard output as JSON, as the API takes it; without --json a summary by stratum. */
+async function draw(args: string[]): Promise<Outcome> {
+  const { options } = readArguments(args, { required: ['frame', 'source', 'seed', 'places', 'interviews'], optional: [], files: 0 });
+  const { content, findings } = readFrame(await readBytes(options.frame));
+  if (content === undefined) return findingsOutcome(findings, { text: '', json: {} });
+  const sample = drawSample(content, {
+    frame: options.source,
+    seed: options.seed,
+    psusPerStratum: wholeNumber('places', options.places),
+    interviews: wholeNumber('interviews', options.interviews),
+  });
+  const lines = [...Map.groupBy(sample.psus, ({ stratum }) => stratum)].map(([stratum, psus]) => {
+    const certain = psus.filter(({ probability }) => probability === 1).length;
+    return `  ${stratum.padEnd(24)} ${String(psus.length).padStart(4)} địa bàn / places, ${certain} chắc chắn / certain`;
+  });
+  return { text: [`${sample.psus.length} địa bàn / places, seed ${sample.seed}`, ...lines].join('\n'), json: sample, ok: true };
+}
+
 export const surveyCommand: Command = {
   usage: `par survey check F.csv --instrument I.json --mapping M.json [--json]
-par survey estimate --data F.csv --design D.json --variables a,b [--by g] [--ratio a/b] [--json]`,
+par survey estimate --data F.csv --design D.json --variables a,b [--by g] [--ratio a/b] [--json]
+par survey draw --frame F.csv --source TEXT --seed S --places N --interviews M [--json]`,
   async run([action, ...args]) {
     if (action === 'check') return await check(args);
     if (action === 'estimate') return await estimate(args);
-    throw new UsageError('par survey knows two actions: check, estimate');
+    if (action === 'draw') return await draw(args);
+    throw new UsageError('par survey knows three actions: check, draw, estimate');
   },
 };

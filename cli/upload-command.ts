@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
-import type { Receipt } from '../shared/contracts/uploads.ts';
+import type * as z from 'zod';
+import { type Receipt, surveyDetailsSchema } from '../shared/contracts/uploads.ts';
+import { pressSourceSchema } from '../shared/domain/button-presses.ts';
 import { type DocumentDetails, documentDetailsSchema } from '../shared/domain/evidence.ts';
-import { roundIdSchema, uploadKindSchema } from '../shared/domain/round.ts';
-import { AddressError, ApiClient, postFile, RefusedError } from './api-client.ts';
+import { roundIdSchema, type UploadKind, uploadKindSchema } from '../shared/domain/round.ts';
+import { AddressError, ApiClient, type FileToUpload, postFile, RefusedError } from './api-client.ts';
 import { type Command, type Outcome, readArguments, UsageError } from './arguments.ts';
 import { findingText } from './findings.ts';
 import { readBytes } from './read-input.ts';
@@ -51,13 +53,31 @@ function documentFrom({ title, items, date, number }: Partial<Record<'title' | '
   throw new UsageError(`kind evidence: ${parsed.error.issues.map(({ path, message }) => `--${String(path[0])} ${message}`).join('; ')}`);
 }
 
+/** Answers say which survey they are of and how they are read; presses how they are written. */
+function detailsFrom(
+  kind: UploadKind,
+  { instrument, mapping, replaces, format, device }: Partial<Record<'instrument' | 'mapping' | 'replaces' | 'format' | 'device', string>>,
+): Pick<FileToUpload, 'survey' | 'presses'> {
+  const parse = <S extends z.ZodType>(schema: S, said: object): z.infer<S> => {
+    const parsed = schema.safeParse(said);
+    if (parsed.success) return parsed.data;
+    throw new UsageError(
+      `kind ${kind}: ${parsed.error.issues.map(({ path, message }) => `--${String(path[0] ?? 'format')} ${message}`).join('; ')}`,
+    );
+  };
+  if (kind === 'survey') return { survey: parse(surveyDetailsSchema, { instrument, mapping: Number(mapping), replaces }) };
+  return kind === 'presses' ? { presses: parse(pressSourceSchema, { format, device }) } : {};
+}
+
 export const uploadCommand: Command = {
-  usage:
-    'par upload FILE --round ROUND --kind KIND --api URL --token TOKEN [--title TITLE --items CODE,CODE [--date DAY] [--number N]] [--json]',
+  usage: `par upload FILE --round ROUND --kind KIND --api URL --token TOKEN [--json]
+  evidence: --title TITLE --items CODE,CODE [--date DAY] [--number N]
+  survey:   --instrument ID --mapping N [--replaces UPLOAD]
+  presses:  --format table|json|happyornot-results|happyornot-raw [--device NAME]`,
   async run(args) {
     const { options, files } = readArguments(args, {
       required: ['round', 'kind', 'api', 'token'],
-      optional: ['title', 'items', 'date', 'number'],
+      optional: ['title', 'items', 'date', 'number', 'instrument', 'mapping', 'replaces', 'format', 'device'],
       files: 1,
     });
     const kind = uploadKindSchema.safeParse(options.kind);
@@ -68,7 +88,8 @@ export const uploadCommand: Command = {
     const path = files[0] ?? '';
     const document = kind.data === 'evidence' ? documentFrom(options) : undefined;
     const about = { round: options.round, kind: kind.data, fileName: basename(path) };
-    const file = { ...about, bytes: await readBytes(path), ...(document === undefined ? {} : { document }) };
+    const details = detailsFrom(kind.data, options);
+    const file = { ...about, bytes: await readBytes(path), ...(document === undefined ? {} : { document }), ...details };
     const client = new ApiClient(options.api, options.token);
     try {
       const address = await client.requestAddress(file);

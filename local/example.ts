@@ -12,6 +12,8 @@ import { readCsv } from '../shared/domain/csv.ts';
 import { decimal, toFixed } from '../shared/domain/rational.ts';
 import { type RoundDefinition, roundDefinitionSchema } from '../shared/domain/round.ts';
 
+import { type PlantedFlag, SurveyPlay } from './example-surveys.ts';
+
 /** The people of the example are roles. */
 const COORDINATOR = { sub: 'vu-cai-cach-hanh-chinh.demo', groups: ['coordinator'] };
 const PUBLISHER = { sub: 'nguoi-de-nghi-cong-bo.demo', groups: ['publisher'] };
@@ -146,6 +148,7 @@ class RoundPlay {
   readonly #directory: string;
   readonly #door: Door;
   readonly #say: (line: string) => void;
+  readonly #surveys: SurveyPlay;
   /** What came of each file, by its path below the round's folder. */
   readonly receipts = new Map<string, Receipt>();
 
@@ -154,6 +157,7 @@ class RoundPlay {
     this.#directory = directory;
     this.#door = door;
     this.#say = say;
+    this.#surveys = new SurveyPlay(definition, directory, door, say);
   }
 
   async open(): Promise<void> {
@@ -206,7 +210,7 @@ class RoundPlay {
     await this.#sendReferenceFacts();
     const central = { round, kind: 'central-scores', ...(await this.#file('central-scores.csv')) } as const;
     const receipt = await this.#door.upload(COORDINATOR, central);
-    this.#say(`  điểm điều tra / survey points: ${receipt.uploadId} ${receipt.status}`);
+    this.#say(`  điểm của Bộ / points by file: ${receipt.uploadId} ${receipt.status}`);
   }
 
   async #sendDocuments(unit: string, rows: readonly Row[]): Promise<void> {
@@ -319,8 +323,13 @@ class RoundPlay {
     if (rows.length > 0) this.#say(`  ${round}: giải trình / explanations decided: ${rows.length}`);
   }
 
-  async freeze(): Promise<void> {
+  async sendSurveys(): Promise<void> {
+    await this.#surveys.send();
+  }
+
+  async freeze(planted: readonly PlantedFlag[]): Promise<void> {
     const { round } = this.definition;
+    if (!(await this.view()).frozen) await this.#surveys.estimate(planted);
     if (!(await this.view()).frozen) {
       const answer = (await (await this.#door.as(COORDINATOR)).call('POST', `/api/rounds/${round}/freeze`, {})) as { hash: string };
       this.#say(`  chốt số liệu / frozen: ${answer.hash}`);
@@ -373,6 +382,7 @@ export class ExamplePlayer {
     if (await this.#moveTo(calendar.appraisal.opensAt)) {
       await this.#each(async (play) => {
         await play.untilOpen('appraisal');
+        await play.sendSurveys();
         await play.appraise();
       });
     }
@@ -383,7 +393,8 @@ export class ExamplePlayer {
       });
     }
     await this.#moveTo(calendar.publication.opensAt);
-    await this.#each((play) => play.freeze());
+    const planted = await this.#plantedFlags();
+    await this.#each((play) => play.freeze(planted));
     await this.#moveTo(new Date(Date.parse(calendar.publication.deadlineAt) - HOUR).toISOString());
     await this.#each((play) => play.publish(this.#url));
   }
@@ -402,6 +413,11 @@ export class ExamplePlayer {
     }
     // Two days: no step of the play takes as long, and the next stop is weeks away.
     return (await this.#door.now()) < Date.parse(instant) + 48 * HOUR;
+  }
+
+  async #plantedFlags(): Promise<PlantedFlag[]> {
+    const path = join(this.#directory, 'planted-flags.json');
+    return existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as PlantedFlag[]) : [];
   }
 
   /** Holds the findings of all files against the example's list of planted mistakes, where it has one. */

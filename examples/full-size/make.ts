@@ -11,7 +11,7 @@ import {
   selfScoredItems,
 } from '../../shared/domain/criteria-set.ts';
 import { readCsv } from '../../shared/domain/csv.ts';
-import { type RoundDefinition, roundDefinitionSchema } from '../../shared/domain/round.ts';
+import { fedItems, type RoundDefinition, roundDefinitionSchema } from '../../shared/domain/round.ts';
 import { type ClaimedItem, formSheets } from '../../shared/domain/self-assessment-form.ts';
 import { decodeOld } from '../../shared/domain/vietnamese-text.ts';
 import { writeForm } from '../../shared/spreadsheet/write-form.ts';
@@ -19,6 +19,7 @@ import { claimsFor, documentOf, onGrid } from './claims.ts';
 import { infectedPdf, smallPdf, smallPng } from './documents.ts';
 import { MISTAKES, type Planted, plant } from './planted.ts';
 import { Random } from './random.ts';
+import { type PlantedFlag, writePresses, writeSurveys } from './surveys.ts';
 
 const SEED = 'par-index-2023';
 const YEAR = 2023;
@@ -38,6 +39,7 @@ const NOTE = {
 
 const here = new URL('.', import.meta.url);
 const sets = new URL('../illustrative-sets/', here);
+const forms = new URL('../illustrative-instruments/', here);
 
 type Row = Readonly<Record<string, string>>;
 
@@ -58,6 +60,10 @@ async function roundOf(level: 'ministry' | 'province'): Promise<RoundDefinition>
     name: { vi: name_vi, en: name_en },
     ...(UNRANKED.has(code) ? { unranked: UNRANKED_REASON } : {}),
   }));
+  const names = level === 'province' ? ['sipas-2023', 'officials-province-2023'] : ['officials-ministry-2023'];
+  const instruments = await Promise.all(
+    names.map(async (name) => JSON.parse(await readFile(new URL(`${name}.json`, forms), 'utf8')) as unknown),
+  );
   return roundDefinitionSchema.parse({
     round: `illustrative-${YEAR}-${level}`,
     year: YEAR,
@@ -68,6 +74,7 @@ async function roundOf(level: 'ministry' | 'province'): Promise<RoundDefinition>
         : { vi: 'MINH HỌA: Chỉ số cải cách hành chính các tỉnh năm 2023', en: 'ILLUSTRATIVE: PAR INDEX of provinces, 2023' },
     units: units.sort((a, b) => (a.code < b.code ? -1 : 1)),
     criteriaSet,
+    instruments,
     calendar: CALENDAR,
     note: NOTE,
   });
@@ -276,7 +283,7 @@ class RoundMaker {
     const random = new Random(`${SEED} ${round} central`);
     const central = units.flatMap(({ code }) =>
       itemsOf(this.#set)
-        .filter(({ method }) => method !== 'appraised')
+        .filter(({ code: item, method }) => method !== 'appraised' && !fedItems(this.#definition).has(item))
         .map((item) => [code, item.code, onGrid(Math.round(Number(item.maxPoints) * 100 * random.near(0.84, 0.15)), 0.01)]),
     );
     await write('round.json', `${JSON.stringify(this.#definition, null, 1)}\n`);
@@ -334,12 +341,17 @@ export async function make(folder: string): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   const mistakes = { next: 0 };
   const planted: Planted[] = [];
+  const flags: PlantedFlag[] = [];
   for (const level of ['province', 'ministry'] as const) {
     const definition = await roundOf(level);
     const maker = new RoundMaker(definition, join(folder, 'rounds', definition.round), mistakes);
     await maker.write();
     planted.push(...maker.planted);
+    const surveys = await writeSurveys(join(folder, 'rounds', definition.round), definition);
+    flags.push(...surveys.planted);
+    if (level === 'province') await writePresses(join(folder, 'rounds', definition.round), definition);
   }
+  await writeFile(join(folder, 'planted-flags.json'), `${JSON.stringify(flags, null, 1)}\n`);
   await writeFile(join(folder, 'planted.json'), `${JSON.stringify(planted, null, 1)}\n`);
-  return `wrote two rounds and ${planted.length} planted problems to ${folder}`;
+  return `wrote two rounds and ${planted.length + flags.length} planted problems to ${folder}`;
 }

@@ -1,6 +1,7 @@
 // Writes the files of this folder: `node examples/illustrative-instruments/make.ts`.
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { checkInstrument } from '../../shared/domain/check-instrument.ts';
+import { criteriaSetSchema, itemsOf } from '../../shared/domain/criteria-set.ts';
 import { type Instrument, questionsOf } from '../../shared/domain/instrument.ts';
 import { checkMapping, surveyMappingSchema } from '../../shared/domain/survey-mapping.ts';
 import { Random } from '../full-size/random.ts';
@@ -192,7 +193,61 @@ function answers(): string {
   return `${[header, ...rows].map(quoted).join('\n')}\n`;
 }
 
+/** The survey items of a level's illustrative set that name the survey of officials: a question each. */
+async function officials(level: 'ministry' | 'province'): Promise<Instrument> {
+  const set = criteriaSetSchema.parse(
+    JSON.parse(await readFile(new URL(`../illustrative-sets/criteria-${level}.json`, import.meta.url), 'utf8')),
+  );
+  const asked = itemsOf(set).filter(({ rule }) => rule?.type === 'survey-share' && rule.instrument === 'officials-2023');
+  const items = asked.map(({ code, name }) => ({ code: `c${code}`, name, scale: 'muc-4' }));
+  return {
+    id: `officials-${level}-2023`,
+    version: 1,
+    isIllustrative: true,
+    title: both('MINH HỌA: Phiếu khảo sát công chức năm 2023', 'ILLUSTRATIVE: Questionnaire for officials, 2023'),
+    source:
+      'Câu hỏi theo bộ tiêu chí minh họa; thang 100/60/20/0 như phiếu của Yên Bái / Questions of the illustrative set; scores 100/60/20/0 as on forms of Yên Bái',
+    population: both('Công chức của đơn vị', 'Officials of the unit'),
+    // Everybody is asked by an electronic form: no sample was drawn, and no error of sampling is shown.
+    mode: 'census-or-quota',
+    feedsWhenOpen: false,
+    scales: [
+      {
+        code: 'muc-4',
+        options: [
+          option('tot', 'Tốt', 'Good'),
+          option('kha', 'Khá', 'Fair'),
+          option('trung-binh', 'Trung bình', 'Middling'),
+          option('kem', 'Kém', 'Poor'),
+          option('khong-ro', 'Không rõ', 'Do not know', true),
+        ],
+        score: { rule: 'weighted-options', weights: { tot: 100, kha: 60, 'trung-binh': 20, kem: 0 } },
+      },
+    ],
+    sections: [{ code: 'cau-hoi', name: both('Câu hỏi', 'Questions'), items }],
+    groups: [
+      {
+        code: 'danh-gia-chung',
+        name: both('Đánh giá chung', 'Overall'),
+        kind: 'perception',
+        items: items.map(({ code }) => code),
+        rule: 'mean-of-items',
+      },
+    ],
+    aggregates: [],
+    national: 'units',
+    minimumN: 30,
+    feeds: asked.map(({ code }) => ({ item: code, figure: `c${code}` })),
+  };
+}
+
 const write = async (name: string, text: string): Promise<void> => await writeFile(new URL(name, import.meta.url), text);
 await write('sipas-2023.json', `${JSON.stringify(sipas, null, 2)}\n`);
 await write('mapping-kobo.json', `${JSON.stringify(mapping, null, 2)}\n`);
 await write('answers-kobo.csv', answers());
+for (const level of ['ministry', 'province'] as const) {
+  const instrument = await officials(level);
+  const findings = checkInstrument(instrument);
+  if (findings.length > 0) throw new Error(JSON.stringify(findings));
+  await write(`officials-${level}-2023.json`, `${JSON.stringify(instrument, null, 2)}\n`);
+}
