@@ -61,19 +61,19 @@ function choiceOf(
   const opinions = options.flatMap(({ isNoOpinion }, i) => (isNoOpinion ? [] : [i]));
   if (random.chance(0.02)) return -1;
   if (opinions.length < options.length && random.chance(0.05)) return options.findIndex(({ isNoOpinion }) => isNoOpinion);
-  const x = (feeling + 0.8 * normal(random) + 2.4) / 4.2;
+  const x = (feeling + 0.8 * normal(random) + 3) / 4.2;
   // "Nobody" and "good" stand first on their scales, "very satisfied" last.
   const isBestFirst = question.scale === 'phien-ha' || question.scale === 'muc-4';
   const place = Math.min(opinions.length - 1, Math.max(0, Math.floor(x * opinions.length)));
   return opinions[isBestFirst ? opinions.length - 1 - place : place] as number;
 }
 
-/** A sample of places in each province: three strata of a dozen places, seven drawn of each. */
+/** A sample of places in each province: three strata of sixty places, seven drawn of each. */
 export function citizenSample(round: RoundDefinition): SurveySample {
   const frame = round.units.flatMap(({ code }): FramePsu[] => {
     const random = new Random(`frame ${code}`);
     return ['do-thi', 'dong-bang', 'mien-nui'].flatMap((kind) =>
-      Array.from({ length: 12 }, (_, i) => ({
+      Array.from({ length: 60 }, (_, i) => ({
         psu: `${code}-${kind}-${String(i + 1).padStart(2, '0')}`,
         unit: code,
         stratum: `${code}-${kind}`,

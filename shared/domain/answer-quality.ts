@@ -70,7 +70,8 @@ const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 };
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-const rounded = (value: number): number => Number(value.toPrecision(6));
+/** Six digits tell enough; below 1e-100 a table of DynamoDB takes no number, and nobody needs one. */
+const rounded = (value: number): number => (Math.abs(value) < 1e-100 ? 0 : Number(value.toPrecision(6)));
 
 interface Answer {
   readonly unit: string;

@@ -222,17 +222,23 @@ export class SurveyCount {
         composition.terms.map(({ base, weight }) => ({ base, weight: (weight * maximum) / 100 })),
       ),
     };
-    const estimator = new Estimator(this.#cells, bases, this.#sample, this.answersByPlace());
-    const spread = this.#sample === undefined ? undefined : this.#spread(estimator, [...figures, points]);
-    const estimate = (composition: Composition, isIn: (cell: Cell) => boolean, of: string): SurveyFigure =>
-      estimator.estimate(composition, isIn, spread?.get(`${of}\n${composition.figure}`));
-    const units = [...new Set(this.#cells.map(({ unit }) => unit))].sort().map((unit): UnitFigures => {
-      const isIn = (cell: Cell): boolean => cell.unit === unit;
-      const all = estimate(points, isIn, unit);
+    const answers = this.answersByPlace();
+    const estimator = new Estimator(this.#cells, bases, this.#sample, answers);
+    // Strata lie within units: the cells of a unit are a design of their own.
+    const estimators = new Map(
+      [...Map.groupBy(this.#cells, ({ unit }) => unit)]
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([unit, cells]) => [unit, new Estimator(cells, bases, this.#sample, answers)]),
+    );
+    const spread = this.#sample === undefined ? undefined : this.#spread(estimator, estimators, [...figures, points]);
+    const units = [...estimators].map(([unit, own]): UnitFigures => {
+      const estimate = (composition: Composition): SurveyFigure =>
+        own.estimate(composition, everywhere, spread?.get(`${unit}\n${composition.figure}`));
+      const all = estimate(points);
       return {
         unit,
-        n: this.#cells.filter(isIn).reduce((sum, { n }) => sum + n, 0),
-        figures: figures.map((composition) => estimate(composition, isIn, unit)),
+        n: own.answers,
+        figures: figures.map(estimate),
         points: points.terms.length === 0 ? { mean: null, se: null, df: null } : { mean: all.mean, se: all.se, df: all.df },
       };
     });
@@ -253,7 +259,7 @@ export class SurveyCount {
     spread: ReadonlyMap<string, Spread> | undefined,
   ): SurveyFigure[] {
     if (this.#instrument.national === 'people')
-      return figures.map((composition) => estimator.estimate(composition, () => true, spread?.get(`\n${composition.figure}`)));
+      return figures.map((composition) => estimator.estimate(composition, everywhere, spread?.get(`\n${composition.figure}`)));
     // Units are sampled independently: variances add.
     return figures.map(({ figure }, f) => {
       const parts = units.flatMap((unit) => unit.figures[f] ?? []);
@@ -296,18 +302,18 @@ export class SurveyCount {
   }
 
   /** For each unit and figure, and for the country: the weighted sum of squares of rows' influences. For design effects. */
-  #spread(estimator: Estimator, figures: readonly Composition[]): Map<string, Spread> {
+  #spread(estimator: Estimator, estimators: ReadonlyMap<string, Estimator>, figures: readonly Composition[]): Map<string, Spread> {
     const spread = new Map<string, Spread>();
-    const add = (composition: Composition, of: string, isIn: (cell: Cell) => boolean): Spread => {
-      const entry = { ...estimator.linear(composition, isIn), n: 0, weight: 0, sum: 0, squares: 0 };
+    const add = (composition: Composition, of: string, own: Estimator): Spread => {
+      const entry = { ...own.linear(composition, everywhere), n: 0, weight: 0, sum: 0, squares: 0 };
       spread.set(`${of}\n${composition.figure}`, entry);
       return entry;
     };
-    const units = [...new Set(this.#cells.map(({ unit }) => unit))];
+    const units = [...estimators.keys()];
     const unitOf = Int32Array.from(this.#cells, ({ unit }) => units.indexOf(unit));
     for (const composition of figures) {
-      const ofUnit = units.map((code) => add(composition, code, ({ unit }) => unit === code));
-      const ofAll = this.#instrument.national === 'people' ? add(composition, '', () => true) : undefined;
+      const ofUnit = [...estimators].map(([unit, own]) => add(composition, unit, own));
+      const ofAll = this.#instrument.national === 'people' ? add(composition, '', estimator) : undefined;
       for (const { page, cells } of this.#added) {
         for (let row = 0; row < page.rows; row += 1) {
           const at = cells[row] as number;
@@ -376,6 +382,8 @@ export class SurveyCount {
   }
 }
 
+const everywhere = (): boolean => true;
+
 interface Linear {
   /** Per base: by what a row's score less the ratio is multiplied. */
   readonly terms: readonly { readonly base: number; readonly factor: number; readonly ratio: number }[];
@@ -428,6 +436,10 @@ class Estimator {
             population: [],
             lonelyPsu: sample.lonelyPsu,
           });
+  }
+
+  get answers(): number {
+    return this.#cells.reduce((sum, { n }) => sum + n, 0);
   }
 
   weightOf(cell: number): number {
