@@ -230,18 +230,25 @@ export class QualityCheck {
     }));
   }
 
-  /** Enumerators with more such answers than the rest of the survey would give. */
+  /** Enumerators with more such answers than the rest of the unit and the rest of the survey would give. */
   #unusualShares(
     kind: 'straight-lining' | 'speeding',
     isSuch: (answer: Answer) => boolean,
     evidenceOf: (answers: readonly Answer[]) => Record<string, number>,
   ): QualityFlag[] {
-    const all = this.#answers.filter(isSuch).length;
+    const such = new Set(this.#answers.filter(isSuch));
     const groups = groupsBy(this.#answers, 'enumerator').filter(({ answers }) => answers.length >= LEAST_ANSWERS);
+    const byUnit = Map.groupBy(this.#answers, ({ unit }) => unit);
+    const suchInUnit = new Map([...byUnit].map(([unit, answers]) => [unit, answers.filter((answer) => such.has(answer)).length]));
     const candidates = groups.map((group) => {
       const n = group.answers.length;
-      const found = group.answers.filter(isSuch).length;
-      const others = (all - found + 0.5) / (this.#answers.length - n + 1);
+      const found = group.answers.filter((answer) => such.has(answer)).length;
+      // Whichever others have more of it: where people are content, many tick the same everywhere.
+      const inUnit = byUnit.get(group.unit)?.length ?? 0;
+      const others = Math.max(
+        (such.size - found + 0.5) / (this.#answers.length - n + 1),
+        inUnit === n ? 0 : ((suchInUnit.get(group.unit) ?? 0) - found + 0.5) / (inUnit - n + 1),
+      );
       const p = binomialTail(found, n, others);
       const evidence = { found, share: rounded(found / n), shareElsewhere: rounded(others), p: rounded(p), ...evidenceOf(group.answers) };
       return { p, flag: this.#flag(kind, group, 'enumerator', evidence) };

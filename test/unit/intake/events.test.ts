@@ -23,12 +23,16 @@ import {
   uploadReceivedSchema,
 } from '../../../shared/contracts/events.ts';
 import { extensionRequestSchema } from '../../../shared/contracts/rounds.ts';
+import { fieldworkStatementRequestSchema, flagDecisionRequestSchema } from '../../../shared/contracts/survey.ts';
 import { tokenRequestSchema } from '../../../shared/contracts/token-request.ts';
 import { uploadRequestSchema } from '../../../shared/contracts/uploads.ts';
+import { buttonsSchema, pressSourceSchema } from '../../../shared/domain/button-presses.ts';
 import { criteriaLookupSchema } from '../../../shared/domain/criteria-lookup.ts';
 import { documentDetailsSchema, paperRequestSchema, proofsRequestSchema } from '../../../shared/domain/evidence.ts';
 import { liveReleasesSchema } from '../../../shared/domain/live-releases.ts';
 import { statementRequestSchema } from '../../../shared/domain/submission.ts';
+import { surveyMappingSchema } from '../../../shared/domain/survey-mapping.ts';
+import { fieldworkSchema, surveySampleSchema } from '../../../shared/domain/survey-sample.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
@@ -59,6 +63,13 @@ const SCHEMAS: Record<string, z.ZodType> = {
   'extension-request': extensionRequestSchema,
   'round-step': roundStepSchema,
   'live-releases': liveReleasesSchema,
+  'survey-mapping': surveyMappingSchema,
+  'survey-sample': surveySampleSchema,
+  fieldwork: fieldworkSchema,
+  'fieldwork-statement-request': fieldworkStatementRequestSchema,
+  'flag-decision-request': flagDecisionRequestSchema,
+  buttons: buttonsSchema,
+  'press-source': pressSourceSchema,
 };
 
 const samples = globSync('events/**/*.json', { cwd: ROOT });
