@@ -413,7 +413,7 @@ describe.each(['dev', 'prod'] as const)('the templates of %s', (name) => {
       expect(writers.sort()).toEqual(
         [
           `${t.one('AWS::IAM::Role', /^ScannerRole/).id} ${incoming()} /malware-protection-resource-validation-object`,
-          `intake-issue-upload-address ${incoming()} /incoming/*`,
+          `intake-issue-upload-address ${incoming()} /answers/* ${incoming()} /incoming/*`,
           `assessment-decide-set-aside ${evidence()} /evidence/*`,
           `assessment-record-documents ${evidence()} /evidence/*`,
           `assessment-record-scans ${evidence()} /evidence/*`,
@@ -519,7 +519,7 @@ describe('the bundles', () => {
 
   it('have at most 900 kB each', () => {
     // docs/decisions/0009: comments in the cells of a workbook need the whole reader and writer.
-    const larger: Record<string, number> = { 'assessment-annotate-workbook': 1_050_000 };
+    const larger: Record<string, number> = { 'assessment-annotate-workbook': 1_075_000 };
     expect(bundles.length).toBeGreaterThanOrEqual(20);
     const limitOf = (path: string): number => larger[basename(dirname(path))] ?? 900_000;
     expect(bundles.filter((path) => statSync(join(ROOT, path)).size > limitOf(path))).toEqual([]);

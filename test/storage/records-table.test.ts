@@ -116,7 +116,7 @@ describe('RecordsTable', () => {
   });
 
   it('writes nothing for no items', async () => {
-    await expect(table.putAll([])).resolves.toBeUndefined();
+    await expect(table.putAll([])).resolves.toBe(0);
   });
 });
 
