@@ -52,7 +52,9 @@ export class Survey extends Chapter {
     const estimate = this.answer('computeEstimates', computeEstimates, { RECORDS_TABLE, SURVEY_TABLE }, READER.memoryMb);
     this.#write(estimate);
     survey.grantReadWriteData(estimate);
-    this.#write(this.answer('decideFlag', decideFlag, { RECORDS_TABLE }));
+    const decide = this.answer('decideFlag', decideFlag, { RECORDS_TABLE, SURVEY_TABLE });
+    this.#write(decide);
+    survey.grantReadData(decide);
 
     const views = [
       this.answer('showSurvey', showSurvey, { RECORDS_TABLE, SURVEY_TABLE }),

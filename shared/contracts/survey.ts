@@ -119,6 +119,8 @@ export const placeViewSchema = z.strictObject({
   unit: z.string(),
   stratum: z.string(),
   probability: z.number(),
+  /** People that an answer stands for if every form comes back: size / (probability · interviews). */
+  baseWeight: z.number(),
   planned: z.int(),
   issued: z.int().nullable(),
   returned: z.int().nullable(),

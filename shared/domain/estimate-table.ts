@@ -1,6 +1,6 @@
 import { readCsv } from './csv.ts';
 import { type Finding, type Read, WHOLE_FILE } from './finding.ts';
-import { type DesignColumns, DesignError, type SamplingDesign, samplingDesign } from './survey-design.ts';
+import { type DesignColumns, DesignError, postStratify, rake, type SamplingDesign, samplingDesign } from './survey-design.ts';
 import { type Estimate, estimateMean, estimateRatio } from './survey-estimate.ts';
 
 export interface EstimateRequest {
@@ -91,7 +91,7 @@ class Table {
   }
 }
 
-function designOf(table: Table, { strata, clusters, weights, fpc, lonelyPsu }: DesignColumns): () => SamplingDesign {
+function designOf(table: Table, { strata, clusters, weights, fpc, lonelyPsu, known }: DesignColumns): () => SamplingDesign {
   const data = {
     rows: table.rows,
     ...(strata === undefined ? {} : { strata: table.labels(strata) }),
@@ -100,7 +100,13 @@ function designOf(table: Table, { strata, clusters, weights, fpc, lonelyPsu }: D
     population: fpc.map((name) => table.numbers(name, false)),
     lonelyPsu,
   };
-  return () => samplingDesign(data);
+  const margins = known.map(({ column, totals }) => ({ cells: table.labels(column), totals: new Map(Object.entries(totals)) }));
+  const [only] = margins;
+  return () => {
+    const design = samplingDesign(data);
+    if (only === undefined) return design;
+    return margins.length === 1 ? postStratify(design, only) : rake(design, margins);
+  };
 }
 
 /**

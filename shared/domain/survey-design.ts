@@ -17,6 +17,11 @@ export const designColumnsSchema = z.strictObject({
   /** A stage each: how many units the population has in the stratum (or cluster above), or the sampled fraction of them. */
   fpc: z.array(z.string().min(1)).max(4).default([]),
   lonelyPsu: lonelyPsuSchema.default('fail'),
+  /** Known numbers of people by the values of columns: one column post-stratifies the weights, several rake them. */
+  known: z
+    .array(z.strictObject({ column: z.string().min(1), totals: z.record(z.string(), z.number().positive()) }))
+    .max(6)
+    .default([]),
 });
 export type DesignColumns = z.infer<typeof designColumnsSchema>;
 

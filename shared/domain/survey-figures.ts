@@ -223,12 +223,13 @@ export class SurveyCount {
       ),
     };
     const answers = this.answersByPlace();
-    const estimator = new Estimator(this.#cells, bases, this.#sample, answers);
+    const { minimumN } = this.#instrument;
+    const estimator = new Estimator(this.#cells, bases, this.#sample, answers, minimumN);
     // Strata lie within units: the cells of a unit are a design of their own.
     const estimators = new Map(
       [...Map.groupBy(this.#cells, ({ unit }) => unit)]
         .sort(([one], [other]) => (one < other ? -1 : 1))
-        .map(([unit, cells]) => [unit, new Estimator(cells, bases, this.#sample, answers)]),
+        .map(([unit, cells]) => [unit, new Estimator(cells, bases, this.#sample, answers, minimumN)]),
     );
     const spread = this.#sample === undefined ? undefined : this.#spread(estimator, estimators, [...figures, points]);
     const units = [...estimators].map(([unit, own]): UnitFigures => {
@@ -417,8 +418,16 @@ class Estimator {
   readonly #bases: readonly Base[];
   readonly #weights: Float64Array;
   readonly #design: SamplingDesign | undefined;
+  readonly #minimumN: number;
 
-  constructor(cells: readonly Cell[], bases: readonly Base[], sample: SurveySample | undefined, answers: ReadonlyMap<string, number>) {
+  constructor(
+    cells: readonly Cell[],
+    bases: readonly Base[],
+    sample: SurveySample | undefined,
+    answers: ReadonlyMap<string, number>,
+    minimumN: number,
+  ) {
+    this.#minimumN = minimumN;
     this.#cells = cells;
     this.#bases = bases;
     // People of the place over the answers it gave: the base weight, moved to make up for who did not answer there.
@@ -502,7 +511,8 @@ class Estimator {
   estimate(composition: Composition, isIn: (cell: Cell) => boolean, spread: Spread | undefined): SurveyFigure {
     const linear = this.linear(composition, isIn);
     const n = Number.isFinite(linear.n) ? linear.n : 0;
-    if (Number.isNaN(linear.mean)) return figureOf(composition.figure, n, null, null, null, null);
+    // Of too few people nothing is told, the figure itself included.
+    if (Number.isNaN(linear.mean) || n < this.#minimumN) return figureOf(composition.figure, n, null, null, null, null);
     if (this.#design === undefined) return figureOf(composition.figure, n, linear.mean, null, null, null);
     const inRow = this.#inRow(isIn);
     const variance = varianceOf(this.#design, this.#influences(linear, isIn), inRow);
@@ -526,7 +536,7 @@ class Estimator {
   ): Omit<ChannelDifference, 'figure' | 'channels'> | undefined {
     if (this.#design === undefined) return undefined;
     const [a, b] = [this.linear(composition, first), this.linear(composition, second)];
-    if (Number.isNaN(a.mean) || Number.isNaN(b.mean)) return undefined;
+    if (Number.isNaN(a.mean) || Number.isNaN(b.mean) || Math.min(a.n, b.n) < this.#minimumN) return undefined;
     const [inA, inB] = [this.#influences(a, first), this.#influences(b, second)];
     const se = Math.sqrt(
       varianceOf(

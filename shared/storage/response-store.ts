@@ -1,7 +1,8 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import * as z from 'zod';
 import { type DescribedFinding, findingSchema } from '../contracts/findings.ts';
-import { surveyFiguresSchema } from '../contracts/survey.ts';
+import { flagSchema, surveyFiguresSchema } from '../contracts/survey.ts';
+import type { QualityFlag } from '../domain/answer-quality.ts';
 import type { PressHour } from '../domain/button-presses.ts';
 import type { UnitTally } from '../domain/read-responses.ts';
 import { type ResponsePage, sliceOfPage } from '../domain/response-page.ts';
@@ -79,7 +80,7 @@ function packed(page: ResponsePage): Packed[] {
   return [...packed(sliceOfPage(page, 0, half)), ...packed(sliceOfPage(page, half, rows))];
 }
 
-const estimatesSchema = z.object({ counted: surveyFiguresSchema, all: surveyFiguresSchema });
+const estimatesSchema = z.object({ counted: surveyFiguresSchema, all: surveyFiguresSchema, flags: z.array(flagSchema) });
 const partSchema = z.object({ json: z.instanceof(Uint8Array) });
 
 /** Answers of surveys in the survey table: pages, tallies, what was wrong with rows, and estimates. */
@@ -165,4 +166,6 @@ export class ResponseStore {
 export interface StoredEstimates {
   readonly counted: SurveyFigures;
   readonly all: SurveyFigures;
+  /** What was flagged when they were computed. */
+  readonly flags: readonly QualityFlag[];
 }

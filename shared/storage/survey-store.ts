@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { batchViewSchema, fieldworkStatementSchema, flagSchema } from '../contracts/survey.ts';
+import { batchViewSchema, fieldworkStatementSchema } from '../contracts/survey.ts';
 import type { AuditEvent } from '../domain/audit-chain.ts';
 import { type Buttons, buttonsSchema } from '../domain/button-presses.ts';
 import { instantSchema } from '../domain/calendar.ts';
@@ -38,7 +38,6 @@ const headSchema = z.object({
   at: instantSchema,
   /** Of everything that the estimates follow from. */
   basis: z.string(),
-  flags: z.array(flagSchema),
   /** Points that the instrument gives: unit -> item -> decimal text; null where too few answered. */
   points: z.record(z.string(), z.record(z.string(), z.string().nullable())),
   version: z.int(),

@@ -108,7 +108,7 @@ export async function computeEstimates(
 
     const head = await surveys.estimatesHead(round, id);
     const number = (head?.number ?? 0) + 1;
-    await responses.writeEstimates(round, id, number, { counted, all });
+    await responses.writeEstimates(round, id, number, { counted, all, flags });
     const maximumTexts = new Map(itemsOf(criteriaSet).map(({ code, maxPoints }) => [code, maxPoints]));
     const points = surveyPoints(instrument, counted, maximumTexts);
     // A file or a decision that came while this was computed: compute again.
@@ -118,7 +118,7 @@ export async function computeEstimates(
     await surveys.saveEstimates(
       round,
       id,
-      { number, at, basis, flags, points, version: head?.version ?? 0 },
+      { number, at, basis, points, version: head?.version ?? 0 },
       {
         at,
         actor: caller.sub,

@@ -4,6 +4,7 @@ import type { flagDecisionRequestSchema, flagViewSchema } from '../../../shared/
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
+import type { ResponseStore } from '../../../shared/storage/response-store.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import type { SurveyStore } from '../../../shared/storage/survey-store.ts';
 import { surveyOf } from '../see-survey.ts';
@@ -11,6 +12,7 @@ import { surveyOf } from '../see-survey.ts';
 export interface Dependencies {
   readonly rounds: RoundStore;
   readonly surveys: SurveyStore;
+  readonly responses: ResponseStore;
   readonly clock: Clock;
 }
 
@@ -22,13 +24,15 @@ export async function decideFlag(
     body,
     correlationId,
   }: ApiRequest<{ round: string; instrument: string; flag: string }, z.infer<typeof flagDecisionRequestSchema>>,
-  { rounds, surveys, clock }: Dependencies,
+  { rounds, surveys, responses, clock }: Dependencies,
 ): Promise<z.infer<typeof flagViewSchema>> {
   await surveyOf(rounds, round, id);
   return await retryConflicts(async () => {
     const { frozen } = await rounds.get(round);
     if (frozen !== undefined) throw new RejectedError('already-frozen', { hash: frozen.hash });
-    const flag = (await surveys.estimatesHead(round, id))?.flags.find((entry) => entry.id === flagId);
+    const head = await surveys.estimatesHead(round, id);
+    const flags = head === undefined ? [] : (await responses.estimates(round, id, head.number)).flags;
+    const flag = flags.find((entry) => entry.id === flagId);
     if (flag === undefined) throw new RejectedError('not-found', { what: flagId });
     const earlier = (await surveys.decisions(round, id)).find((entry) => entry.flag === flagId);
     const { unit, psu, enumerator } = flag;

@@ -35,7 +35,7 @@ async function placesOf(
       }
     }
   }
-  return sample.psus.map(({ psu, unit, stratum, probability, interviews }) => {
+  return sample.psus.map(({ psu, unit, stratum, size, probability, interviews }) => {
     const entry = reported.get(psu);
     const n = answers.get(psu) ?? 0;
     return {
@@ -43,6 +43,7 @@ async function placesOf(
       unit,
       stratum,
       probability,
+      baseWeight: size / (probability * interviews),
       planned: interviews,
       issued: entry?.issued ?? null,
       returned: entry?.returned ?? null,
@@ -67,7 +68,7 @@ export async function showSurvey(
   const head = await surveys.estimatesHead(round, id);
   const decisions = new Map((await surveys.decisions(round, id)).map((decision) => [decision.flag, decision]));
   const statements = await Promise.all(units.map(({ code }) => surveys.statement(round, code, id)));
-  const isSeen = head !== undefined && seesFigures(caller);
+  const stored = head === undefined ? undefined : await responses.estimates(round, id, head.number);
   return {
     round,
     instrument: id,
@@ -78,19 +79,21 @@ export async function showSurvey(
     batches: batches.map(({ instrument: _, pages: __, version: ___, ...batch }) => batch),
     places: await placesOf(round, id, batches, dependencies),
     statements: statements.filter((statement) => statement !== undefined),
-    flags: (head?.flags ?? []).map((flag) => {
+    flags: (stored?.flags ?? []).map((flag) => {
       const found = decisions.get(flag.id);
       if (found === undefined) return flag;
       const { decision, reason, decidedBy, decidedAt } = found;
       return { ...flag, decision: { decision, reason, decidedBy, decidedAt } };
     }),
-    estimates: isSeen
-      ? {
-          number: head.number,
-          at: head.at,
-          isCurrent: head.basis === (await surveys.basis(round, id)),
-          ...(await responses.estimates(round, id, head.number)),
-        }
-      : null,
+    estimates:
+      head !== undefined && stored !== undefined && seesFigures(caller)
+        ? {
+            number: head.number,
+            at: head.at,
+            isCurrent: head.basis === (await surveys.basis(round, id)),
+            counted: stored.counted,
+            all: stored.all,
+          }
+        : null,
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { estimateTable } from '../../../shared/domain/estimate-table.ts';
 import {
   type DesignColumns,
   DesignError,
@@ -241,5 +242,53 @@ describe('a design that cannot be', () => {
       ['z', 5],
     ]);
     expect(problemOf(() => rake(design, [{ cells, totals: more }]))).toEqual(['cell-without-total', undefined]);
+  });
+});
+
+describe('a table whose design names known totals', () => {
+  const rows = [
+    ['a', '1', 'm', 'x', '2', '10'],
+    ['a', '2', 'f', 'y', '3', '14'],
+    ['a', '3', 'm', 'y', '2', '9'],
+    ['b', '4', 'f', 'x', '4', '20'],
+    ['b', '5', 'm', 'x', '4', '11'],
+    ['b', '6', 'f', 'y', '1', '17'],
+  ];
+  const csv = Buffer.from(`s,c,sex,age,w,y\n${rows.map((row) => row.join(',')).join('\n')}\n`);
+  const column = (i: number): string[] => rows.map((row) => row[i] ?? '');
+  const sex = { column: 'sex', totals: { m: 40, f: 60 } };
+  const age = { column: 'age', totals: { x: 70, y: 30 } };
+  const design = samplingDesign({
+    rows: rows.length,
+    strata: column(0),
+    clusters: [column(1)],
+    weights: Float64Array.from(column(4), Number),
+    population: [],
+    lonelyPsu: 'fail',
+  });
+  const cellsOf = (i: number, totals: Record<string, number>) => ({ cells: column(i), totals: new Map(Object.entries(totals)) });
+  const y = Float64Array.from(column(5), Number);
+
+  it.each([
+    ['post-stratifies by one', [sex], () => postStratify(design, cellsOf(2, sex.totals))],
+    ['rakes by several', [sex, age], () => rake(design, [cellsOf(2, sex.totals), cellsOf(3, age.totals)])],
+  ])('%s', (_, known, make) => {
+    const columns = designColumnsSchema.parse({ strata: 's', clusters: ['c'], weights: 'w', known });
+    const { content, findings } = estimateTable(csv, columns, { variables: ['y'] });
+    expect(findings).toEqual([]);
+    expect(content?.[0]?.estimate).toEqual(estimateMean(make(), y));
+    expect(content?.[0]?.estimate.mean).not.toBeCloseTo(estimateMean(design, y).mean, 6);
+  });
+
+  it('tells a value without a total', () => {
+    const columns = designColumnsSchema.parse({
+      strata: 's',
+      clusters: ['c'],
+      weights: 'w',
+      known: [{ column: 'sex', totals: { m: 40 } }],
+    });
+    expect(estimateTable(csv, columns, { variables: ['y'] }).findings).toMatchObject([
+      { code: 'design-cell-without-total', at: { line: 3 } },
+    ]);
   });
 });
