@@ -572,6 +572,14 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     text: { vi: 'Không có mã "{code}".', en: 'There is no "{code}".' },
     fix: { vi: 'Sửa mã, hoặc khai báo mục đó trước chỗ này.', en: 'Correct the code, or declare it before this place.' },
   },
+  'instrument-open-feeds': {
+    severity: 'error',
+    text: {
+      vi: 'Khảo sát mở không cho điểm tiêu chí nào, trừ khi phiếu ghi rõ feedsWhenOpen.',
+      en: 'An open survey feeds no item, unless the instrument says feedsWhenOpen.',
+    },
+    fix: { vi: 'Bỏ "feeds", hoặc ghi "feedsWhenOpen": true.', en: 'Remove "feeds", or write "feedsWhenOpen": true.' },
+  },
   'instrument-option-without-score': {
     severity: 'error',
     text: { vi: 'Phương án "{code}" không có điểm.', en: 'The option "{code}" has no score.' },

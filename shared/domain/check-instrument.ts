@@ -7,6 +7,7 @@ const SUM_TOLERANCE = 1e-6;
 type Code =
   | 'instrument-code-twice'
   | 'instrument-code-unknown'
+  | 'instrument-open-feeds'
   | 'instrument-option-without-score'
   | 'instrument-too-few-opinions'
   | 'instrument-weights-sum';
@@ -52,13 +53,17 @@ function codesUnknown(instrument: Instrument): Finding[] {
   for (const [i, { items }] of sections.entries())
     for (const [j, { scale }] of items.entries()) expect(scaleCodes, `sections.${i}.items.${j}.scale`, scale);
   const items = new Set(questionsOf(instrument).map(({ code }) => code));
-  for (const [i, group] of groups.entries()) for (const [j, code] of group.items.entries()) expect(items, `groups.${i}.items.${j}`, code);
+  // Of an item with several choices each option is a figure; a group is made of items with one.
+  const single = new Set(questionsOf(instrument).flatMap(({ code, choose }) => (choose === undefined ? [code] : [])));
+  for (const [i, group] of groups.entries()) for (const [j, code] of group.items.entries()) expect(single, `groups.${i}.items.${j}`, code);
   // An aggregate stands on what was computed before it, so that none stands on itself.
   const figures = new Set(groups.map(({ code }) => code));
   for (const [i, { code, parts }] of aggregates.entries()) {
     for (const [j, { of }] of parts.entries()) expect(figures, `aggregates.${i}.parts.${j}.of`, of);
     figures.add(code);
   }
+  const { mode, feedsWhenOpen } = instrument;
+  if (mode === 'open' && !feedsWhenOpen && feeds.length > 0) findings.push(finding('instrument-open-feeds', 'feeds', {}));
   for (const [i, { figure }] of feeds.entries()) expect(new Set([...figures, ...items]), `feeds.${i}.figure`, figure);
   return findings;
 }

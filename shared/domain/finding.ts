@@ -92,6 +92,7 @@ export type FindingCode =
   | 'instrument-shape'
   | 'instrument-code-twice'
   | 'instrument-code-unknown'
+  | 'instrument-open-feeds'
   | 'instrument-option-without-score'
   | 'instrument-too-few-opinions'
   | 'instrument-weights-sum'

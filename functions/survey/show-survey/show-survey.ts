@@ -1,6 +1,7 @@
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { Caller } from '../../../shared/contracts/caller.ts';
 import type { SurveyView } from '../../../shared/contracts/survey.ts';
+import { InstanceHashes } from '../../../shared/domain/instance-hashes.ts';
 import type { ResponseStore } from '../../../shared/storage/response-store.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import type { Batch, SurveyStore } from '../../../shared/storage/survey-store.ts';
@@ -26,10 +27,12 @@ async function placesOf(
   const { fieldwork } = await surveys.fieldwork(round, id);
   const reported = new Map(fieldwork.psus.map((entry) => [entry.psu, entry]));
   const answers = new Map<string, number>();
-  for (const { uploadId, pages, status } of batches) {
+  const instances = new InstanceHashes(new Uint8Array(16));
+  for (const { uploadId, pages, status, hasInstances } of batches) {
     if (status !== 'counting') continue;
-    for (const { psu, psus, rows } of await responses.pages(round, uploadId, pages)) {
+    for (const { psu, psus, rows, instance } of await responses.pages(round, uploadId, pages)) {
       for (let row = 0; row < rows; row += 1) {
+        if (hasInstances && !instances.addHash(instance.subarray(2 * row, 2 * row + 2))) continue;
         const place = psus[psu[row] as number];
         if (place !== undefined) answers.set(place, (answers.get(place) ?? 0) + 1);
       }

@@ -251,6 +251,21 @@ describe('an instrument', () => {
       (json) => Object.assign(json, { aggregates: [{ code: 'tat-ca', name: name('x'), parts: [{ of: 'g', weight: 0.9 }] }] }),
       ['instrument-weights-sum'],
     ],
+    ['an open survey that feeds an item', (json) => Object.assign(json, { mode: 'open' }), ['instrument-open-feeds']],
+    [
+      'a group of an item with several choices',
+      (json) =>
+        Object.assign(json, {
+          sections: [
+            {
+              code: 's',
+              name: name('x'),
+              items: ['a', 'b'].map((code) => ({ code, name: name(code), scale: 'ba', ...(code === 'b' ? { choose: 'many' } : {}) })),
+            },
+          ],
+        }),
+      ['instrument-code-unknown'],
+    ],
     ['a feed of an unknown figure', (json) => Object.assign(json, { feeds: [{ item: '8.1', figure: 'h' }] }), ['instrument-code-unknown']],
     [
       'an option without a weight',
