@@ -20,9 +20,8 @@ interface Door {
 
 interface SurveyFiles {
   readonly instrument: string;
-  readonly mappings: readonly { readonly version: number }[];
-  readonly sample?: { readonly psus: readonly { readonly psu: string; readonly interviews: number }[] };
-  readonly files: readonly { readonly file: string; readonly mapping: number }[];
+  readonly sample?: string;
+  readonly files: readonly { readonly file: string; readonly mapping: string }[];
 }
 
 interface PressFiles {
@@ -77,13 +76,18 @@ export class SurveyPlay {
     return receipt;
   }
 
-  async #sendSurvey({ instrument, mappings, sample, files }: SurveyFiles): Promise<void> {
+  async #sendSurvey({ instrument, sample: place, files }: SurveyFiles): Promise<void> {
     const { round, units } = this.#definition;
     const path = `/api/rounds/${round}/surveys/${instrument}`;
     const surveyor = await this.#door.as(SURVEYOR);
+    const sample = place === undefined ? undefined : await this.#json<{ psus: { psu: string; interviews: number }[] }>(place);
     if (sample !== undefined) await (await this.#door.as(COORDINATOR)).call('PUT', `${path}/sample`, sample);
-    for (const mapping of mappings) await surveyor.call('PUT', `${path}/mappings/${mapping.version}`, mapping);
-    for (const { file, mapping } of files) await this.#sendFile('survey', file, { survey: { instrument, mapping } });
+    for (const { file, mapping: name } of files) {
+      const mapping = await this.#json<{ version: number }>(name);
+      if (mapping === undefined) throw new Error(`no ${name}`);
+      await surveyor.call('PUT', `${path}/mappings/${mapping.version}`, mapping);
+      await this.#sendFile('survey', file, { survey: { instrument, mapping: mapping.version } });
+    }
     if (sample === undefined) return;
     const psus = sample.psus.map(({ psu, interviews }, i) => ({
       psu,

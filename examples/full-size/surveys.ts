@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import { writeXlsx } from 'hucre/xlsx';
 import { type Instrument, questionsOf, scaleOf, slotsOf } from '../../shared/domain/instrument.ts';
 import type { RoundDefinition } from '../../shared/domain/round.ts';
-import { type SurveyMapping, surveyMappingSchema } from '../../shared/domain/survey-mapping.ts';
+import { surveyMappingSchema } from '../../shared/domain/survey-mapping.ts';
 import { drawSample, type FramePsu, type SurveySample } from '../../shared/domain/survey-sample.ts';
 import { decodeOld } from '../../shared/domain/vietnamese-text.ts';
 import { Random } from './random.ts';
@@ -12,9 +12,9 @@ import { Random } from './random.ts';
 /** What a play sends for one survey of a round; files lie below the round's folder. */
 export interface SurveyToPlay {
   readonly instrument: string;
-  readonly mappings: readonly SurveyMapping[];
-  readonly sample?: SurveySample;
-  readonly files: readonly { readonly file: string; readonly mapping: number }[];
+  /** Places by file; absent where no sample was drawn. */
+  readonly sample?: string;
+  readonly files: readonly { readonly file: string; readonly mapping: string }[];
 }
 
 /** A fabrication that was put into answers, and the flag that has to find it. */
@@ -420,7 +420,7 @@ async function writeSurvey(
   const questions = questionsOf(instrument);
   if (slotsOf(instrument).length !== questions.length) throw new Error('items with several choices are not written here');
   await mkdir(join(folder, 'surveys'), { recursive: true });
-  const files: { file: string; mapping: number }[] = [];
+  const files: { file: string; mapping: string }[] = [];
   const mappings = formats.map((format, f) =>
     surveyMappingSchema.parse({
       instrument: instrument.id,
@@ -441,10 +441,15 @@ async function writeSurvey(
     const part = people.filter(({ unit }) => own.has(unit));
     if (part.length === 0) continue;
     const file = `surveys/${instrument.id}-${format.name}.${format.extension}`;
+    const mapping = `surveys/${instrument.id}-mapping-${f + 1}.json`;
     await writeFile(join(folder, file), await format.write(sheetOf(instrument, format, part, round.units)));
-    files.push({ file, mapping: f + 1 });
+    await writeFile(join(folder, mapping), `${JSON.stringify(mappings[f], null, 1)}\n`);
+    files.push({ file, mapping });
   }
-  return { instrument: instrument.id, mappings, ...(sample === undefined ? {} : { sample }), files };
+  if (sample === undefined) return { instrument: instrument.id, files };
+  const name = `surveys/${instrument.id}-sample.json`;
+  await writeFile(join(folder, name), `${JSON.stringify(sample, null, 1)}\n`);
+  return { instrument: instrument.id, sample: name, files };
 }
 
 /** Writes the files of all surveys of a round, and what a play needs to send them. */

@@ -52,7 +52,6 @@ function codesUnknown(instrument: Instrument): Finding[] {
   const scaleCodes = new Set(scales.map(({ code }) => code));
   for (const [i, { items }] of sections.entries())
     for (const [j, { scale }] of items.entries()) expect(scaleCodes, `sections.${i}.items.${j}.scale`, scale);
-  const items = new Set(questionsOf(instrument).map(({ code }) => code));
   // Of an item with several choices each option is a figure; a group is made of items with one.
   const single = new Set(questionsOf(instrument).flatMap(({ code, choose }) => (choose === undefined ? [code] : [])));
   for (const [i, group] of groups.entries()) for (const [j, code] of group.items.entries()) expect(single, `groups.${i}.items.${j}`, code);
@@ -64,7 +63,7 @@ function codesUnknown(instrument: Instrument): Finding[] {
   }
   const { mode, feedsWhenOpen } = instrument;
   if (mode === 'open' && !feedsWhenOpen && feeds.length > 0) findings.push(finding('instrument-open-feeds', 'feeds', {}));
-  for (const [i, { figure }] of feeds.entries()) expect(new Set([...figures, ...items]), `feeds.${i}.figure`, figure);
+  for (const [i, { figure }] of feeds.entries()) expect(new Set([...figures, ...single]), `feeds.${i}.figure`, figure);
   return findings;
 }
 
