@@ -79,6 +79,8 @@ export interface PressSummary {
 const KEPT_FINDINGS = 1000;
 const MAX_ERROR_SHARE = 0.05;
 const HOUR = 3600;
+/** A file is of a quarter or a year. A clock that was never set must not make room for decades. */
+const LONGEST_HOURS = 2 * 366 * 24;
 /** Viet Nam has no summer time: its months and hours begin seven hours before those of UTC. */
 const OFFSET = 7 * HOUR;
 
@@ -144,6 +146,7 @@ export class PressReader {
   #line = 0;
   readonly #decoder = new TextDecoder();
   #isBroken = false;
+  #firstHour: number | undefined;
   #rows = 0;
   #presses = 0;
   #bursts = 0;
@@ -289,9 +292,9 @@ export class PressReader {
   /** Counts of an hour, the worst level first. */
   #hour(name: string, { ts, data }: Record<string, unknown>): void {
     const device = this.#devices.get(name);
-    const at = this.#timeOf(String(ts));
+    const hour = this.#hourOf(this.#timeOf(String(ts)));
     const counts = Array.isArray(data) ? (data as unknown[]) : [];
-    if (at === undefined) this.#reject('press-time-unclear');
+    if (hour === undefined) this.#reject('press-time-unclear');
     else if (
       device === undefined ||
       counts.length !== device.width - 1 ||
@@ -300,10 +303,18 @@ export class PressReader {
       this.#reject('press-level-unknown');
     else {
       for (const [level, count] of counts.entries()) {
-        device.add(Math.floor(at / HOUR), level, Number(count));
+        device.add(hour, level, Number(count));
         this.#presses += Number(count);
       }
     }
+  }
+
+  /** Undefined too for a time that lies years from the file's first. */
+  #hourOf(at: number | undefined): number | undefined {
+    if (at === undefined) return undefined;
+    const hour = Math.floor(at / HOUR);
+    this.#firstHour ??= hour;
+    return Math.abs(hour - this.#firstHour) > LONGEST_HOURS ? undefined : hour;
   }
 
   /** A minute's text is parsed once: presses come many a minute, and in order. */
@@ -329,7 +340,8 @@ export class PressReader {
       return;
     }
     const at = this.#timeOf(time.trim());
-    if (at === undefined) {
+    const hour = this.#hourOf(at);
+    if (at === undefined || hour === undefined) {
       this.#reject('press-time-unclear');
       return;
     }
@@ -338,7 +350,6 @@ export class PressReader {
       this.#reject('press-level-unknown');
       return;
     }
-    const hour = Math.floor(at / HOUR);
     device.add(hour, level, 1);
     this.#presses += 1;
     // The press before the last few ones: if that is so near, they are too many. Presses out of order are near nothing.
