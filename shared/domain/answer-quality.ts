@@ -1,7 +1,7 @@
 import { betaCdf } from './beta-distribution.ts';
 import { InstanceHashes } from './instance-hashes.ts';
 import { type Instrument, type Slot, slotsOf } from './instrument.ts';
-import { NO_TIME, NONE, type ResponsePage } from './response-page.ts';
+import { NO_ANSWER, NO_TIME, NONE, type ResponsePage } from './response-page.ts';
 import type { SurveySample } from './survey-sample.ts';
 
 export type FlagKind = 'near-duplicates' | 'straight-lining' | 'speeding' | 'impossible-times' | 'enumerator-effect' | 'place-missing';
@@ -32,6 +32,8 @@ const SPEEDING_SHARE = 1 / 3;
 const LONGEST_SECONDS = 6 * 3600;
 /** Fewer answers of a place or an enumerator say nothing about them. */
 const LEAST_ANSWERS = 5;
+/** Fewer others do not say how much enumerators differ. */
+const LEAST_OTHERS = 3;
 
 interface Candidate {
   readonly p: number;
@@ -62,7 +64,7 @@ export function poissonBinomialTail(probabilities: readonly number[], k: number)
 
 /** The probability of at least k of n where each has probability p. */
 const binomialTail = (k: number, n: number, p: number): number => (k <= 0 ? 1 : p <= 0 ? 0 : p >= 1 ? 1 : betaCdf(p, k, n - k + 1));
-const normalTwoSided = (z: number): number => betaCdf(1e7 / (1e7 + z * z), 5e6, 0.5);
+const tTwoSided = (t: number, df: number): number => betaCdf(df / (df + t * t), df / 2, 0.5);
 
 const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
@@ -81,6 +83,17 @@ interface Answer {
   /** Undefined where nothing is known. */
   readonly seconds: number | undefined;
   readonly choices: Uint8Array;
+  /** Of what the answer says: an order that hangs on nothing else. */
+  readonly hash: number;
+}
+
+/** FNV-1a. */
+function hashOf({ psu, started, seconds, choices }: Omit<Answer, 'hash'>): number {
+  let hash = 2_166_136_261;
+  const add = (value: number): void => void (hash = Math.imul(hash ^ value, 16_777_619));
+  for (const choice of choices) add(choice);
+  for (const letter of `${psu} ${started} ${seconds}`) add(letter.charCodeAt(0));
+  return hash >>> 0;
 }
 
 type Group = { readonly unit: string; readonly name: string; readonly answers: readonly Answer[] };
@@ -113,19 +126,22 @@ export class QualityCheck {
       // Of an answer without place and enumerator there is nobody to ask: nothing could be flagged.
       if (page.psu[row] === NONE && page.enumerator[row] === NONE) continue;
       const [psu, enumerator, seconds] = [page.psu[row] as number, page.enumerator[row] as number, page.seconds[row] as number];
-      this.#answers.push({
+      const answer = {
         unit: units[page.unit[row] as number] as string,
         psu: psu === NONE ? undefined : psus[psu],
         enumerator: enumerator === NONE ? undefined : enumerators[enumerator],
         started: page.started[row] as number,
         seconds: seconds === NO_TIME ? undefined : seconds,
         choices: Uint8Array.from(this.#slots, (_, s) => page.answers[s * rows + row] as number),
-      });
+      };
+      this.#answers.push({ ...answer, hash: hashOf(answer) });
     }
   }
 
   /** By unit and place. `sample`: the plan that places are held against. */
   flags(sample: SurveySample | undefined): QualityFlag[] {
+    // In an order of their own: with whom an answer is compared must not hang on which file came first.
+    this.#answers.sort((a, b) => a.hash - b.hash);
     const found = [
       ...this.#nearDuplicates(),
       ...this.#straightLining(),
@@ -210,11 +226,16 @@ export class QualityCheck {
     if (grid.length === 0) return [];
     const measured = new Map(this.#answers.map((answer) => [answer, straightness(answer.choices, grid)]));
     const isStraight = (answer: Answer): boolean => (measured.get(answer)?.run ?? 0) >= STRAIGHT * grid.length;
-    return this.#unusualShares('straight-lining', isStraight, (answers) => ({
-      longestRun: rounded(mean(answers.map((answer) => measured.get(answer)?.run ?? 0))),
-      items: grid.length,
-      medianSd: rounded(median(answers.map((answer) => measured.get(answer)?.sd ?? 0))),
-    }));
+    return this.#unusualShares(
+      'straight-lining',
+      () => true,
+      isStraight,
+      (answers) => ({
+        longestRun: rounded(mean(answers.map((answer) => measured.get(answer)?.run ?? 0))),
+        items: grid.length,
+        medianSd: rounded(median(answers.map((answer) => measured.get(answer)?.sd ?? 0))),
+      }),
+    );
   }
 
   #speeding(): QualityFlag[] {
@@ -223,35 +244,38 @@ export class QualityCheck {
     const middle = median(known);
     const floor = Math.max(this.#instrument.leastSeconds ?? 0, middle * SPEEDING_SHARE);
     const isFast = ({ seconds }: Answer): boolean => seconds !== undefined && seconds >= 0 && seconds < floor;
-    return this.#unusualShares('speeding', isFast, (answers) => ({
+    const isTimed = ({ seconds }: Answer): boolean => seconds !== undefined && seconds >= 0;
+    return this.#unusualShares('speeding', isTimed, isFast, (answers) => ({
       floor: rounded(floor),
       median: rounded(median(answers.flatMap(({ seconds }) => seconds ?? []))),
       medianOfAll: rounded(middle),
     }));
   }
 
-  /** Enumerators with more such answers than the rest of the unit and the rest of the survey would give. */
+  /**
+   * Enumerators with more such answers than the others of the unit, or those of the survey, would give: by chance alone (binomial), and as far as
+   * enumerators differ anyhow (a funnel around the others). `isKnown`: of whom it can be said at all.
+   */
   #unusualShares(
     kind: 'straight-lining' | 'speeding',
+    isKnown: (answer: Answer) => boolean,
     isSuch: (answer: Answer) => boolean,
     evidenceOf: (answers: readonly Answer[]) => Record<string, number>,
   ): QualityFlag[] {
-    const such = new Set(this.#answers.filter(isSuch));
-    const groups = groupsBy(this.#answers, 'enumerator').filter(({ answers }) => answers.length >= LEAST_ANSWERS);
-    const byUnit = Map.groupBy(this.#answers, ({ unit }) => unit);
-    const suchInUnit = new Map([...byUnit].map(([unit, answers]) => [unit, answers.filter((answer) => such.has(answer)).length]));
-    const candidates = groups.map((group) => {
-      const n = group.answers.length;
-      const found = group.answers.filter((answer) => such.has(answer)).length;
+    const pool = this.#answers.filter(isKnown);
+    const groups = groupsBy(pool, 'enumerator')
+      .map((group) => ({ group, n: group.answers.length, found: group.answers.filter(isSuch).length }))
+      .filter(({ n }) => n >= LEAST_ANSWERS);
+    const byUnit = Map.groupBy(groups, ({ group }) => group.unit);
+    const candidates = groups.map((own) => {
+      const { group, n, found } = own;
+      const inUnit = (byUnit.get(group.unit) ?? []).filter((other) => other !== own);
+      const inSurvey = groups.filter((other) => other !== own);
       // Whichever others have more of it: where people are content, many tick the same everywhere.
-      const inUnit = byUnit.get(group.unit)?.length ?? 0;
-      const others = Math.max(
-        (such.size - found + 0.5) / (this.#answers.length - n + 1),
-        inUnit === n ? 0 : ((suchInUnit.get(group.unit) ?? 0) - found + 0.5) / (inUnit - n + 1),
-      );
-      const p = binomialTail(found, n, others);
-      const evidence = { found, share: rounded(found / n), shareElsewhere: rounded(others), p: rounded(p), ...evidenceOf(group.answers) };
-      return { p, flag: this.#flag(kind, group, 'enumerator', evidence) };
+      const tested = [inUnit, inSurvey].filter((others) => others.length >= LEAST_OTHERS).map((others) => shareTest(found, n, others));
+      const worst = tested.reduce((most, entry) => (entry.p > most.p ? entry : most), tested[0] ?? { p: 1, share: Number.NaN });
+      const evidence = { found, share: rounded(found / n), shareElsewhere: rounded(worst.share), p: rounded(worst.p) };
+      return { p: worst.p, flag: this.#flag(kind, group, 'enumerator', { ...evidence, ...evidenceOf(group.answers) }) };
     });
     return discoveries(candidates).map(({ flag }) => flag);
   }
@@ -262,7 +286,9 @@ export class QualityCheck {
       const timed = group.answers.filter(({ started, seconds }) => started > 0 && seconds !== undefined);
       const backwards = timed.filter(({ seconds = 0 }) => seconds < 0).length;
       const endless = timed.filter(({ seconds = 0 }) => seconds > LONGEST_SECONDS).length;
-      const inOrder = timed.filter(({ seconds = 0 }) => seconds >= 0 && seconds <= LONGEST_SECONDS).sort((a, b) => a.started - b.started);
+      const inOrder = timed
+        .filter(({ seconds = 0 }) => seconds >= 0 && seconds <= LONGEST_SECONDS)
+        .sort((a, b) => a.started - b.started || (a.seconds ?? 0) - (b.seconds ?? 0));
       let [overlapping, busyUntil] = [0, 0];
       for (const { started, seconds = 0 } of inOrder) {
         if (started < busyUntil) overlapping += 1;
@@ -275,8 +301,8 @@ export class QualityCheck {
   }
 
   /**
-   * Enumerators whose people answer unlike those of the others in the province: a funnel of means, as wide as the province's enumerators usually spread
-   * (Spiegelhalter 2005), with the share of variance that lies between them (ICC).
+   * Enumerators whose people answer unlike those of the others in the province: a funnel of means, as wide as the others spread (Spiegelhalter 2005),
+   * with the share of variance that lies between enumerators (ICC).
    */
   #enumeratorEffects(): QualityFlag[] {
     const scoreOf = (choices: Uint8Array): number => {
@@ -288,20 +314,24 @@ export class QualityCheck {
       const groups = groupsBy(own, 'enumerator')
         .map((group) => ({ group, scores: group.answers.map(({ choices }) => scoreOf(choices)).filter((score) => !Number.isNaN(score)) }))
         .filter(({ scores }) => scores.length >= LEAST_ANSWERS);
-      if (groups.length < 3) continue;
-      const all = groups.flatMap(({ scores }) => scores);
-      const centre = mean(all);
-      const within = groups.reduce((sum, { scores }) => sum + scores.reduce((part, score) => part + (score - mean(scores)) ** 2, 0), 0);
-      const sd2 = within / (all.length - groups.length);
-      if (!(sd2 > 0)) continue;
-      const between = groups.reduce((sum, { scores }) => sum + scores.length * (mean(scores) - centre) ** 2, 0) / (groups.length - 1);
-      const size = (all.length - groups.reduce((sum, { scores }) => sum + scores.length ** 2, 0) / all.length) / (groups.length - 1);
-      const icc = Math.max(0, (between - sd2) / (between + (size - 1) * sd2));
-      const tau2 = Math.max(0, (between - sd2) / size);
+      if (groups.length <= LEAST_OTHERS) continue;
+      const { centre, icc } = spreadOf(groups.map(({ scores }) => scores));
       for (const { group, scores } of groups) {
-        const z = (mean(scores) - centre) / Math.sqrt(sd2 / scores.length + tau2);
-        const p = normalTwoSided(z);
-        const evidence = { mean: rounded(mean(scores)), meanOfUnit: rounded(centre), z: rounded(z), icc: rounded(icc), p: rounded(p) };
+        // Without the one who is looked at: somebody far off would widen the funnel that he is held against.
+        const others = groups.filter((other) => other.group !== group).map((other) => other.scores);
+        const around = spreadOf(others);
+        const error = Math.sqrt(around.within / scores.length + around.between * (1 + 1 / others.length) + around.within / around.n);
+        if (!(error > 0)) continue;
+        const t = (mean(scores) - around.centre) / error;
+        const p = tTwoSided(t, others.length - 1);
+        const evidence = {
+          mean: rounded(mean(scores)),
+          meanOfUnit: rounded(centre),
+          meanElsewhere: rounded(around.centre),
+          t: rounded(t),
+          icc: rounded(icc),
+          p: rounded(p),
+        };
         candidates.push({ p, flag: this.#flag('enumerator-effect', group, 'enumerator', evidence) });
       }
     }
@@ -332,15 +362,47 @@ function isNear(a: Uint8Array, b: Uint8Array, allowed: number): boolean {
   return true;
 }
 
-/** The longest run of one choice, and the spread of the choices around their own mean. */
+/** The longest run of one choice, and the spread of the choices around their own mean; what was left blank is no choice. */
 function straightness(choices: Uint8Array, grid: readonly number[]): { run: number; sd: number } {
-  let [run, longest, sum, squares] = [0, 0, 0, 0];
-  for (const [i, s] of grid.entries()) {
+  let [run, longest, n, sum, squares, before] = [0, 0, 0, 0, 0, NO_ANSWER];
+  for (const s of grid) {
     const choice = choices[s] as number;
-    run = i > 0 && choice === choices[grid[i - 1] as number] ? run + 1 : 1;
+    run = choice === NO_ANSWER ? 0 : choice === before ? run + 1 : 1;
+    before = choice;
     longest = Math.max(longest, run);
+    if (choice === NO_ANSWER) continue;
+    n += 1;
     sum += choice;
     squares += choice * choice;
   }
-  return { run: longest, sd: Math.sqrt(Math.max(0, squares / grid.length - (sum / grid.length) ** 2)) };
+  return { run: longest, sd: n === 0 ? 0 : Math.sqrt(Math.max(0, squares / n - (sum / n) ** 2)) };
+}
+
+/** How groups of scores spread: variance within and between them (method of moments, unequal sizes), and what share of it is between. */
+function spreadOf(groups: readonly (readonly number[])[]): { n: number; centre: number; within: number; between: number; icc: number } {
+  const all = groups.flat();
+  const centre = mean(all);
+  const means = groups.map(mean);
+  const inside = groups.reduce((sum, scores, g) => sum + scores.reduce((part, score) => part + (score - (means[g] as number)) ** 2, 0), 0);
+  const within = inside / Math.max(1, all.length - groups.length);
+  const across = groups.reduce((sum, scores, g) => sum + scores.length * ((means[g] as number) - centre) ** 2, 0) / (groups.length - 1);
+  const size = (all.length - groups.reduce((sum, scores) => sum + scores.length ** 2, 0) / all.length) / (groups.length - 1);
+  const between = Math.max(0, (across - within) / size);
+  return { n: all.length, centre, within, between, icc: between + within > 0 ? between / (between + within) : 0 };
+}
+
+/** Is a share larger than those of others? The more cautious of the binomial test and of a funnel as wide as the others' shares spread. */
+function shareTest(
+  found: number,
+  n: number,
+  others: readonly { readonly n: number; readonly found: number }[],
+): { p: number; share: number } {
+  const total = others.reduce((sum, other) => sum + other.n, 0);
+  const share = (others.reduce((sum, other) => sum + other.found, 0) + 0.5) / (total + 1);
+  const spread = others.reduce((sum, other) => sum + (other.found / other.n - share) ** 2, 0) / (others.length - 1);
+  const expected = others.reduce((sum, other) => sum + (share * (1 - share)) / other.n, 0) / others.length;
+  const between = Math.max(0, spread - expected);
+  const t = (found / n - share) / Math.sqrt((share * (1 - share)) / n + between * (1 + 1 / others.length));
+  const byFunnel = t <= 0 ? 1 : tTwoSided(t, others.length - 1) / 2;
+  return { p: Math.max(binomialTail(found, n, share), byFunnel), share };
 }

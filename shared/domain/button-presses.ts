@@ -79,6 +79,8 @@ export interface PressSummary {
 const KEPT_FINDINGS = 1000;
 const MAX_ERROR_SHARE = 0.05;
 const HOUR = 3600;
+/** Nobody presses a button three hundred times a second. */
+const MOST_AN_HOUR = 1_000_000;
 /** A file is of a quarter or a year. A clock that was never set must not make room for decades. */
 const LONGEST_HOURS = 2 * 366 * 24;
 /** Viet Nam has no summer time: its months and hours begin seven hours before those of UTC. */
@@ -298,7 +300,7 @@ export class PressReader {
     else if (
       device === undefined ||
       counts.length !== device.width - 1 ||
-      !counts.every((count) => Number.isSafeInteger(count) && Number(count) >= 0)
+      !counts.every((count) => Number.isSafeInteger(count) && Number(count) >= 0 && Number(count) <= MOST_AN_HOUR)
     )
       this.#reject('press-level-unknown');
     else {

@@ -40,6 +40,9 @@ const PLACES: Record<string, string> = {
   release: '1',
   paper: AN_UPLOAD,
   code: 'thuong',
+  instrument: 'hai-long',
+  mapping: '1',
+  flag: 'speeding.01.e-1',
 };
 const pathOf = (path: string): string =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => {
