@@ -90,9 +90,8 @@ interface Answer {
 /** FNV-1a. */
 function hashOf({ psu, started, seconds, choices }: Omit<Answer, 'hash'>): number {
   let hash = 2_166_136_261;
-  const add = (value: number): void => void (hash = Math.imul(hash ^ value, 16_777_619));
-  for (const choice of choices) add(choice);
-  for (const letter of `${psu} ${started} ${seconds}`) add(letter.charCodeAt(0));
+  const bytes = [...choices, ...Array.from(`${psu} ${started} ${seconds}`, (letter) => letter.charCodeAt(0))];
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 16_777_619);
   return hash >>> 0;
 }
 
