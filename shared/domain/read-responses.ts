@@ -224,6 +224,8 @@ interface Layout {
   readonly many: readonly ManyColumns[];
   /** Where each single answer stands, and what each single byte means in it: 256 places an answer. */
   readonly places: Int32Array;
+  /** The slot of each single answer. */
+  readonly slots: Int32Array;
   readonly bytes: Int8Array;
 }
 
@@ -261,12 +263,10 @@ export class ResponseReader {
   readonly #enumerators = new Names();
   readonly #instances: InstanceHashes;
   readonly #pages: PageWriter | undefined;
+  /** Of a unit: 256 places a slot, one for each choice; the last for none. */
   readonly #counts = new Map<number, { responses: number; counts: Uint32Array }>();
   readonly #findings: Finding[] = [];
   readonly #problems: Record<string, number> = {};
-  /** Where the counts of each slot begin in a unit's counts; the last place of a slot counts what is empty. */
-  readonly #offsets: Int32Array;
-  readonly #width: number;
   readonly #row: ResponseRow;
   readonly #hashed: Uint8Array;
   #head: Uint8Array<ArrayBuffer> | undefined = new Uint8Array(0);
@@ -298,13 +298,6 @@ export class ResponseReader {
     const names = units.flatMap((unit, i) => spellingsOf(unit).map((text) => [text, i] as const));
     this.#units = new Choices([...place, ...spelled, ...[...names, ...withoutZeros(units)].filter(([text]) => !said.has(keyOf(text)))]);
     this.#instances = new InstanceHashes(context.key);
-    this.#offsets = new Int32Array(this.#slots.length);
-    let width = 0;
-    for (const [s, { scores }] of this.#slots.entries()) {
-      this.#offsets[s] = width;
-      width += scores.length + 1;
-    }
-    this.#width = width;
     this.#row = {
       unit: 0,
       psu: UNKNOWN,
@@ -470,6 +463,7 @@ export class ResponseReader {
       singles,
       many,
       places: Int32Array.from(singles, ({ at }) => at),
+      slots: Int32Array.from(singles, ({ slot }) => slot),
       bytes: Int8Array.from({ length: 256 * singles.length }, (_, i) =>
         i % 256 < 128 ? (singles[i >> 8]?.choices.ofByte(i % 256) ?? UNKNOWN) : UNKNOWN,
       ),
@@ -557,21 +551,23 @@ export class ResponseReader {
     return false;
   }
 
-  #readAnswers(record: DelimitedText, { singles, many, places, bytes }: Layout): boolean {
+  #readAnswers(record: DelimitedText, { singles, many, places, slots, bytes }: Layout): boolean {
     const { starts, ends, buffer, line } = record;
     const { answers } = this.#row;
     for (let k = 0; k < places.length; k += 1) {
       const at = places[k] as number;
       const from = starts[at] as number;
       let choice = (ends[at] as number) - from === 1 ? (bytes[(k << 8) | (buffer[from] as number)] as number) : UNKNOWN;
-      const single = singles[k] as SingleColumn;
-      if (choice === UNKNOWN) choice = single.choices.of(record, at);
       if (choice === UNKNOWN) {
-        // Without the text: in a row that has shifted it may be somebody's name.
-        this.#reject({ code: 'option-unknown', at: { line, column: single.name } });
-        return false;
+        const { choices, name } = singles[k] as SingleColumn;
+        choice = choices.of(record, at);
+        if (choice === UNKNOWN) {
+          // Without the text: in a row that has shifted it may be somebody's name.
+          this.#reject({ code: 'option-unknown', at: { line, column: name } });
+          return false;
+        }
       }
-      answers[single.slot] = choice === EMPTY ? NO_ANSWER : choice;
+      answers[slots[k] as number] = choice === EMPTY ? NO_ANSWER : choice;
     }
     for (const columns of many) {
       const wrong = this.#readMany(record, columns);
@@ -658,17 +654,12 @@ export class ResponseReader {
     if (layout.times !== undefined && seconds === NO_TIME) this.#timesUnclear += 1;
     let tally = this.#counts.get(unit);
     if (tally === undefined) {
-      tally = { responses: 0, counts: new Uint32Array(this.#width) };
+      tally = { responses: 0, counts: new Uint32Array(256 * this.#slots.length) };
       this.#counts.set(unit, tally);
     }
     tally.responses += 1;
     const { counts } = tally;
-    const offsets = this.#offsets;
-    for (let s = 0; s < answers.length; s += 1) {
-      const choice = answers[s] as number;
-      const last = s + 1 < offsets.length ? (offsets[s + 1] as number) : this.#width;
-      (counts[choice === NO_ANSWER ? last - 1 : (offsets[s] as number) + choice] as number) += 1;
-    }
+    for (let s = 0; s < answers.length; s += 1) (counts[(s << 8) | (answers[s] as number)] as number) += 1;
     this.#pages?.add(this.#row);
   }
 
@@ -676,8 +667,8 @@ export class ResponseReader {
     return [...this.#counts]
       .map(([at, { responses, counts }]): UnitTally => {
         const slots = this.#slots.map(({ figure, scores }, s) => {
-          const from = this.#offsets[s] as number;
-          return { figure, counts: [...counts.slice(from, from + scores.length)], empty: counts[from + scores.length] ?? 0 };
+          const from = s << 8;
+          return { figure, counts: [...counts.slice(from, from + scores.length)], empty: counts[from | NO_ANSWER] ?? 0 };
         });
         return { unit: this.#unitCodes[at] ?? '', responses, slots };
       })

@@ -244,6 +244,13 @@ describe('near duplicates', () => {
     expect(flagsOf(copied)).toMatchObject([{ kind: 'near-duplicates', psu: '01-4', evidence: { share: 1 } }]);
   });
 
+  it('are people who answered alike, not forms that were left blank', () => {
+    const rows = cleanSurvey('blank forms').map((row, i) =>
+      row.psu === '01-5' && i % 3 === 0 ? { ...row, answers: row.answers.map((choice, s) => (s === 0 ? choice : NO_ANSWER)) } : row,
+    );
+    expect(ofKind(flagsOf(rows), 'near-duplicates')).toEqual([]);
+  });
+
   it('are nothing where everybody answers the same', () => {
     const rows = cleanSurvey('same');
     const [one] = rows;
@@ -275,6 +282,8 @@ describe('enumerators', () => {
     expect(flag).toMatchObject({ id: 'speeding.01.01-e3', unit: '01', n: own.length });
     expect(flag?.evidence.found).toBe(own.filter(({ seconds }) => seconds < floor).length);
     expectClose(flag?.evidence.share, own.filter(({ seconds }) => seconds < floor).length / own.length);
+    const others = rows.filter(({ enumerator }) => enumerator !== '01-e3');
+    expectClose(flag?.evidence.shareElsewhere, (others.filter(({ seconds }) => seconds < floor).length + 0.5) / (others.length + 1));
     expectClose(flag?.evidence.floor, floor);
     expectClose(flag?.evidence.medianOfAll, middle);
     expectClose(flag?.evidence.median, median(own.map(({ seconds }) => seconds)));
@@ -284,31 +293,33 @@ describe('enumerators', () => {
     ['among people of the plain kind', PLAIN],
     ['where a third are content', { ...PLAIN, content: 0.33 }],
   ])('who tick straight down are found: %s', (name, kind) => {
+    let flagged = 0;
     for (const seed of SEEDS) {
       const random = new Random(`${seed} straight`);
       const rows = cleanSurvey(`${seed} ${name}`, kind).map((row) =>
-        row.enumerator === '01-e5' && random.chance(0.9)
-          ? { ...row, answers: row.answers.map((_, s) => (s % 18 === 3 ? 2 : SATISFIED)) }
+        // One other choice at the head: seventeen of eighteen are still nine tenths.
+        row.enumerator === '01-e5' && random.chance(0.8)
+          ? { ...row, answers: row.answers.map((_, s) => (s === GRID[0] ? 2 : SATISFIED)) }
           : row,
       );
       const own = rows.filter(({ enumerator }) => enumerator === '01-e5');
       const flag = ofKind(flagsOf(rows), 'straight-lining').find(({ enumerator }) => enumerator === '01-e5');
       const runs = own.map(({ answers }) => {
-        const text = GRID.map((s) => String.fromCharCode(65 + (answers[s] ?? 0))).join('');
-        return Math.max(...[...text.matchAll(/(.)\1*/gu)].map(([run]) => run.length));
+        const text = GRID.map((s) => (answers[s] === NO_ANSWER ? ' ' : String(answers[s]))).join('');
+        return Math.max(0, ...[...text.matchAll(/(\d)\1*/gu)].map(([run]) => run.length));
       });
       const spreads = own.map(({ answers }) => {
         const choices = GRID.map((s) => answers[s] ?? 0).filter((choice) => choice !== NO_ANSWER);
         return Math.sqrt(mean(choices.map((choice) => (choice - mean(choices)) ** 2)));
       });
-      // Sixteen of eighteen are below nine tenths.
-      const found = runs.filter((run) => run >= 17).length;
-      expect(flag === undefined).toBe(found === 0);
       if (flag === undefined) continue;
+      flagged += 1;
+      const found = runs.filter((run) => run >= 17).length;
       expect(flag).toMatchObject({ n: own.length, evidence: { found, items: 18 } });
       expectClose(flag.evidence.longestRun, mean(runs));
       expectClose(flag.evidence.medianSd, median(spreads));
     }
+    expect(flagged).toBeGreaterThanOrEqual(19);
   });
 
   it('who all get straight lines, or have all of them fast, are not told apart', () => {
@@ -423,37 +434,42 @@ describe('enumerators', () => {
     expect(flagsOf(rows.toReversed())).toEqual(flagsOf(rows));
   });
 
-  /** People of one enumerator say "satisfied" more often, so that their mean is so many points higher; and what their means are. */
+  const scoreOf = ({ answers }: Row): number =>
+    mean(
+      slots.flatMap(({ scores }, s) => {
+        const score = scores[answers[s] ?? NO_ANSWER];
+        return score === undefined ? [] : [score];
+      }),
+    );
+
+  /** People of one enumerator say "satisfied" instead of less so often that their mean is 25 points above that of the others. */
   function liftedSurvey(seed: string, enumerators: number): Row[] {
     const random = new Random(`${seed} lift`);
     const rows = cleanSurvey(seed, { ...PLAIN, village: 0.15 }, { villages: 3 * enumerators, enumerators });
-    const isDissatisfied = (s: number, choice: number): boolean => slots[s]?.scores[choice] === 0 && slots[s]?.scores.length === 6;
-    const own = rows.filter(({ enumerator }) => enumerator === '01-e2');
-    const scored = own.reduce((sum, { answers }) => sum + answers.filter((choice, s) => slots[s]?.scores[choice] !== undefined).length, 0);
-    const below = own.reduce((sum, { answers }) => sum + answers.filter((choice, s) => isDissatisfied(s, choice)).length, 0);
-    const chance = (0.25 * scored) / below;
+    const isBelow = (choice: number, s: number): boolean => slots[s]?.scores[choice] === 0 && slots[s]?.scores.length === 6;
+    const [own = [], others = []] = [true, false].map((isOwn) => rows.filter(({ enumerator }) => (enumerator === '01-e2') === isOwn));
+    const wanted = mean(others.map(scoreOf)) + 25 - mean(own.map(scoreOf));
+    // What it would add if all of them said it.
+    const most = mean(
+      own.map(
+        (row) => scoreOf({ ...row, answers: row.answers.map((choice, s) => (isBelow(choice, s) ? SATISFIED : choice)) }) - scoreOf(row),
+      ),
+    );
     return rows.map((row) =>
       row.enumerator === '01-e2'
-        ? { ...row, answers: row.answers.map((choice, s) => (isDissatisfied(s, choice) && random.chance(chance) ? SATISFIED : choice)) }
+        ? { ...row, answers: row.answers.map((choice, s) => (isBelow(choice, s) && random.chance(wanted / most) ? SATISFIED : choice)) }
         : row,
     );
   }
 
   it.each([7, 14])('whose people are 25 points above those of the others are found: %i enumerators', (enumerators) => {
-    const flagged = SEEDS.map((seed) => ofKind(flagsOf(liftedSurvey(seed, enumerators)), 'enumerator-effect').map(nameOf));
-    expect(flagged.filter((names) => names.includes('01-e2')).length).toBeGreaterThanOrEqual(19);
-    expect(flagged.flat().filter((name) => name !== '01-e2').length).toBeLessThanOrEqual(2);
+    const flagged = SEEDS.slice(0, 10).map((seed) => ofKind(flagsOf(liftedSurvey(seed, enumerators)), 'enumerator-effect').map(nameOf));
+    expect(flagged.filter((names) => names.includes('01-e2')).length).toBeGreaterThanOrEqual(9);
+    expect(flagged.flat().filter((name) => name !== '01-e2').length).toBeLessThanOrEqual(1);
   });
 
   it('are told with their mean, that of the province and the share of variance between them', () => {
     const rows = liftedSurvey('evidence', 14);
-    const scoreOf = ({ answers }: Row): number =>
-      mean(
-        slots.flatMap(({ scores }, s) => {
-          const score = scores[answers[s] ?? NO_ANSWER];
-          return score === undefined ? [] : [score];
-        }),
-      );
     const groups = [...Map.groupBy(rows, ({ enumerator }) => enumerator).values()].map((own) => own.map(scoreOf));
     const all = groups.flat();
     const squares = groups.reduce((sum, own) => sum + own.reduce((part, score) => part + (score - mean(own)) ** 2, 0), 0);
@@ -463,7 +479,21 @@ describe('enumerators', () => {
     const flag = ofKind(flagsOf(rows), 'enumerator-effect').find(({ enumerator }) => enumerator === '01-e2');
     expectClose(flag?.evidence.mean, mean(groups[2] ?? []));
     expectClose(flag?.evidence.meanOfUnit, mean(all));
+    expectClose(flag?.evidence.meanElsewhere, mean(groups.flatMap((own, i) => (i === 2 ? [] : own))));
     expectClose(flag?.evidence.icc, (between - within) / (between + (size - 1) * within));
+    // Two tails of Student's t with one degree less than others, by Simpson's rule over the angle.
+    const [t, df] = [Number(flag?.evidence.t), groups.length - 2];
+    const area = (from: number): number => {
+      const step = (Math.PI / 2 - from) / 2000;
+      const height = (i: number): number => Math.max(0, Math.cos(from + i * step)) ** (df - 1);
+      return Array.from({ length: 1000 }, (_, i) => height(2 * i) + 4 * height(2 * i + 1) + height(2 * i + 2)).reduce(
+        (sum, part) => sum + (part * step) / 3,
+        0,
+      );
+    };
+    const p = area(Math.atan(t / Math.sqrt(df))) / area(0);
+    expect(t).toBeGreaterThan(4);
+    expect(Math.abs(Number(flag?.evidence.p) / p - 1)).toBeLessThan(1e-3);
   });
 
   it('of two alone are not held against each other', () => {
@@ -511,8 +541,8 @@ describe('flags', () => {
   it('are the same in whatever order pages and rows come', () => {
     const rows = faultySurvey('order');
     const wanted = flagsOf(rows);
-    expect(new Set(wanted.map(({ kind }) => kind))).toEqual(
-      new Set(['near-duplicates', 'straight-lining', 'speeding', 'impossible-times']),
+    expect(wanted.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['near-duplicates', 'straight-lining', 'speeding', 'impossible-times']),
     );
     expect(new Set(wanted.map(({ id }) => id)).size).toBe(wanted.length);
     expect(flagsOf(rows, { most: 7 })).toEqual(wanted);
@@ -527,6 +557,23 @@ describe('flags', () => {
     expect(wanted.map(({ id }) => id)).toContain('near-duplicates.01.01-8');
     expect(flagsOf(rows.toReversed())).toEqual(wanted);
     expect(flagsOf(shuffled(new Random('large'), rows))).toEqual(wanted);
+  });
+
+  it('are the same in whatever order two enumerators of a village took equal answers, without times', () => {
+    const kind = { ...PLAIN, noOpinion: 0, content: 0.5 };
+    const rows = cleanSurvey('ties', kind, { villages: 84 }).map(
+      (row, i): Row => ({
+        ...row,
+        enumerator: i % 2 === 0 ? row.enumerator : '01-e9',
+        started: 0,
+        seconds: NO_TIME,
+        answers: row.answers.map((choice, s) => (s === 0 || s === 29 ? 0 : choice)),
+      }),
+    );
+    const copied = copyVillage(rows, '01-1', '01-8', 0, new Random('ties'));
+    const wanted = flagsOf(copied);
+    expect(wanted.map(({ kind }) => kind)).toContain('near-duplicates');
+    expect(flagsOf(copied.toReversed())).toEqual(wanted);
   });
 
   it('of a province stay when another one is added', () => {
@@ -559,8 +606,12 @@ describe('flags', () => {
     const kinds = (changed: Partial<Row>): string[] => [
       ...new Set(flagsOf(rows.map((row) => ({ ...row, ...changed }))).map(({ kind }) => kind)),
     ];
-    expect(kinds({ psu: undefined }).toSorted()).toEqual(['impossible-times', 'speeding', 'straight-lining']);
-    expect(kinds({ started: 0, seconds: NO_TIME }).toSorted()).toEqual(['near-duplicates', 'straight-lining']);
+    const byEnumerator = kinds({ psu: undefined });
+    expect(byEnumerator).toEqual(expect.arrayContaining(['impossible-times', 'speeding', 'straight-lining']));
+    expect(byEnumerator).not.toContain('near-duplicates');
+    const untimed = kinds({ started: 0, seconds: NO_TIME });
+    expect(untimed).toEqual(expect.arrayContaining(['near-duplicates', 'straight-lining']));
+    expect(untimed.filter((kind) => kind === 'speeding' || kind === 'impossible-times')).toEqual([]);
     expect(kinds({ enumerator: undefined }).filter((kind) => kind !== 'near-duplicates')).toEqual([]);
   });
 
