@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import * as z from 'zod';
 import { describeFinding } from '../shared/contracts/findings.ts';
 import { checkInstrument } from '../shared/domain/check-instrument.ts';
 import { type EstimateRequest, estimateTable, type NamedEstimate } from '../shared/domain/estimate-table.ts';
@@ -7,7 +8,8 @@ import { type Instrument, instrumentSchema } from '../shared/domain/instrument.t
 import { ResponseReader, type ResponseSummary } from '../shared/domain/read-responses.ts';
 import { type DesignColumns, designColumnsSchema } from '../shared/domain/survey-design.ts';
 import { checkMapping, columnsOf, type SurveyMapping, surveyMappingSchema } from '../shared/domain/survey-mapping.ts';
-import { drawSample, readFrame } from '../shared/domain/survey-sample.ts';
+import { drawPlanSchema, drawSample, MAX_PLACES, readFrame } from '../shared/domain/survey-sample.ts';
+import { type Unit, unitSchema } from '../shared/domain/units.ts';
 import { tableText } from '../shared/spreadsheet/open-table.ts';
 import { type Command, type Outcome, readArguments, UsageError } from './arguments.ts';
 import { findingsOutcome, findingText } from './findings.ts';
@@ -90,6 +92,13 @@ async function readMapping(path: string, instrument: Instrument): Promise<Survey
   );
 }
 
+/** The units of a round, so that answers may name them as people do. */
+async function readUnits(path: string): Promise<readonly Unit[]> {
+  const parsed = z.object({ units: z.array(unitSchema) }).safeParse(await readJson(path));
+  if (parsed.success) return parsed.data.units;
+  throw new UsageError(`${path}: not a round`);
+}
+
 function summaryText({ rows, accepted, repeated, tallies }: ResponseSummary): string {
   const lines = tallies.map(({ unit, responses }) => `  ${unit.padEnd(10)} ${String(responses).padStart(8)}`);
   return [`${rows} dòng / rows, ${accepted} phiếu được nhận / answers taken, ${repeated} trùng / repeated`, ...lines].join('\n');
@@ -99,11 +108,12 @@ function summaryText({ rows, accepted, repeated, tallies }: ResponseSummary): st
 const SHOWN_FINDINGS = 20;
 
 async function check(args: string[]): Promise<Outcome> {
-  const { options, files } = readArguments(args, { required: ['instrument', 'mapping'], optional: [], files: 1 });
+  const { options, files } = readArguments(args, { required: ['instrument', 'mapping'], optional: ['round'], files: 1 });
   const instrument = await readInstrument(options.instrument);
   const mapping = await readMapping(options.mapping, instrument);
+  const units = options.round === undefined ? undefined : await readUnits(options.round);
   // A key of this run only: what is compared stays in this process.
-  const reader = new ResponseReader(instrument, mapping, { units: undefined, psus: undefined, key: randomBytes(16) });
+  const reader = new ResponseReader(instrument, mapping, { units, psus: undefined, key: randomBytes(16) });
   try {
     const file = createReadStream(files[0] ?? '', { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>;
     for await (const chunk of tableText(file, columnsOf(mapping), reader)) reader.push(chunk);
@@ -142,26 +152,40 @@ const wholeNumber = (name: string, text: string): number => {
 
 /** The sample goes to standard output as JSON, as the API takes it; without --json a summary by stratum. */
 async function draw(args: string[]): Promise<Outcome> {
-  const { options } = readArguments(args, { required: ['frame', 'source', 'seed', 'places', 'interviews'], optional: [], files: 0 });
-  const { content, findings } = readFrame(await readBytes(options.frame));
-  if (content === undefined) return findingsOutcome(findings, { text: '', json: {} });
-  const sample = drawSample(content, {
+  const { options } = readArguments(args, {
+    required: ['frame', 'source', 'seed', 'places', 'interviews'],
+    optional: ['lonely'],
+    files: 0,
+  });
+  const plan = {
     frame: options.source,
     seed: options.seed,
     psusPerStratum: wholeNumber('places', options.places),
     interviews: wholeNumber('interviews', options.interviews),
-  });
+    lonelyPsu: options.lonely ?? 'fail',
+  };
+  const { success, data, error } = drawPlanSchema.safeParse(plan);
+  if (!success) throw new UsageError(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+  const { content, findings } = readFrame(await readBytes(options.frame));
+  if (content === undefined) return findingsOutcome(findings, { text: '', json: {} });
+  const places = [...Map.groupBy(content, ({ stratum }) => stratum).values()].reduce(
+    (sum, own) => sum + Math.min(own.length, data.psusPerStratum),
+    0,
+  );
+  if (places > MAX_PLACES) throw new UsageError(`${places} places; a sample holds at most ${MAX_PLACES}`);
+  const sample = drawSample(content, data);
   const lines = [...Map.groupBy(sample.psus, ({ stratum }) => stratum)].map(([stratum, psus]) => {
     const certain = psus.filter(({ probability }) => probability === 1).length;
-    return `  ${stratum.padEnd(24)} ${String(psus.length).padStart(4)} địa bàn / places, ${certain} chắc chắn / certain`;
+    const lonely = psus.length - certain === 1 ? '; một địa bàn rút thăm duy nhất, cần --lonely / a single one drawn: say --lonely' : '';
+    return `  ${stratum.padEnd(24)} ${String(psus.length).padStart(4)} địa bàn / places, ${certain} chắc chắn / certain${lonely}`;
   });
   return { text: [`${sample.psus.length} địa bàn / places, seed ${sample.seed}`, ...lines].join('\n'), json: sample, ok: true };
 }
 
 export const surveyCommand: Command = {
-  usage: `par survey check F.csv --instrument I.json --mapping M.json [--json]
+  usage: `par survey check F.csv --instrument I.json --mapping M.json [--round ROUND.json] [--json]
 par survey estimate --data F.csv --design D.json --variables a,b [--by g] [--ratio a/b] [--json]
-par survey draw --frame F.csv --source TEXT --seed S --places N --interviews M [--json]`,
+par survey draw --frame F.csv --source TEXT --seed S --places N --interviews M [--lonely POLICY] [--json]`,
   async run([action, ...args]) {
     if (action === 'check') return await check(args);
     if (action === 'estimate') return await estimate(args);

@@ -65,7 +65,10 @@ function detailsFrom(
       `kind ${kind}: ${parsed.error.issues.map(({ path, message }) => `--${String(path[0] ?? 'format')} ${message}`).join('; ')}`,
     );
   };
-  if (kind === 'survey') return { survey: parse(surveyDetailsSchema, { instrument, mapping: Number(mapping), replaces }) };
+  if (kind === 'survey')
+    return {
+      survey: parse(surveyDetailsSchema, { instrument, mapping: /^\d{1,8}$/.test(mapping ?? '') ? Number(mapping) : undefined, replaces }),
+    };
   return kind === 'presses' ? { presses: parse(pressSourceSchema, { format, device }) } : {};
 }
 

@@ -698,6 +698,33 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     text: { vi: 'Tệp ZIP không có bảng CSV hay XLSX nào.', en: 'The ZIP file holds no CSV or XLSX table.' },
     fix: { vi: 'Nộp tệp xuất của hệ thống khảo sát.', en: 'Upload the platform’s export.' },
   },
+  'zip-several-tables': {
+    severity: 'error',
+    text: {
+      vi: 'Tệp ZIP có hai bảng cùng khớp: {first} và {second}.',
+      en: 'The ZIP file has two tables that fit alike: {first} and {second}.',
+    },
+    fix: { vi: 'Nộp từng bảng trong một tệp riêng.', en: 'Upload each table in a file of its own.' },
+  },
+  'file-not-a-table': {
+    severity: 'error',
+    text: { vi: 'Tệp không phải là bảng.', en: 'The file is no table.' },
+    fix: {
+      vi: 'Nộp tệp CSV, XLSX hoặc ZIP do hệ thống khảo sát xuất ra.',
+      en: 'Upload the CSV, XLSX or ZIP file that the platform exports.',
+    },
+  },
+  'rows-known': {
+    severity: 'warning',
+    text: {
+      vi: '{count} phiếu có mã định danh đã có trong tệp nộp trước; chúng được tính ở tệp đó, không tính ở tệp này.',
+      en: '{count} answers carry an instance id that an earlier file has; they count there and not here.',
+    },
+    fix: {
+      vi: 'Nếu là phiếu khác nhau, dùng cột mã định danh duy nhất trên mọi tệp; nếu là bản sửa, nêu tệp được thay.',
+      en: 'If they are other answers, map a column that is unique over all files; if this corrects a file, name the one that it replaces.',
+    },
+  },
   'press-time-unclear': {
     severity: 'error',
     text: { vi: 'Không đọc được thời điểm bấm.', en: 'The time of this press cannot be read.' },
@@ -750,6 +777,11 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     severity: 'error',
     text: { vi: 'Cột "{column}" có hai lần.', en: 'The column "{column}" is there twice.' },
     fix: { vi: 'Đổi tên hoặc xóa một cột.', en: 'Rename or delete one of them.' },
+  },
+  'stratum-of-two-units': {
+    severity: 'error',
+    text: { vi: 'Tầng {stratum} nằm ở hai đơn vị {other} và {unit}.', en: 'The stratum {stratum} lies in two units, {other} and {unit}.' },
+    fix: { vi: 'Đặt tên tầng theo từng đơn vị.', en: 'Name strata by unit.' },
   },
   'cell-not-a-code': {
     severity: 'error',

@@ -337,6 +337,14 @@ const CATALOGUE = {
       en: 'Answers have come in by this sample; it does not change any more.',
     },
   },
+  'buttons-in-use': {
+    status: 409,
+    title: { vi: 'Nút bấm đã có lượt bấm', en: 'The buttons are in use' },
+    detail: {
+      vi: 'Đã có lượt bấm: chỉ được thêm thiết bị, thang đo và số phiếu giao dịch, không đổi cái đã khai báo.',
+      en: 'Presses have come in: devices, scales and tickets may be added, and what was declared of devices and scales does not change.',
+    },
+  },
   'batch-not-counting': {
     status: 409,
     title: { vi: 'Không thể thay tệp này', en: 'This file cannot be replaced' },

@@ -24,6 +24,10 @@ const FALSE_DISCOVERIES = 0.05;
 const NEAR = 0.9;
 /** With how many others of its province an answer is compared at most. */
 const COMPARED = 1500;
+/** Over a whole survey about so many pairs; a million answers are compared with fewer others each. */
+const COMPARISONS = 100_000_000;
+const LEAST_COMPARED = 200;
+const LEAST_ITEMS = 10;
 /** An answer that stays with one option for so much of the longest grid was not thought about. */
 const STRAIGHT = 0.9;
 const LEAST_GRID = 6;
@@ -88,9 +92,9 @@ interface Answer {
 }
 
 /** FNV-1a. */
-function hashOf({ psu, started, seconds, choices }: Omit<Answer, 'hash'>): number {
+function hashOf({ psu, enumerator, started, seconds, choices }: Omit<Answer, 'hash'>): number {
   let hash = 2_166_136_261;
-  const bytes = [...choices, ...Array.from(`${psu} ${started} ${seconds}`, (letter) => letter.charCodeAt(0))];
+  const bytes = [...choices, ...Array.from(`${psu} ${enumerator} ${started} ${seconds}`, (letter) => letter.charCodeAt(0))];
   for (const byte of bytes) hash = Math.imul(hash ^ byte, 16_777_619);
   return hash >>> 0;
 }
@@ -161,6 +165,8 @@ export class QualityCheck {
    * duplicate is for this very person is seen from pairs of different enumerators and places of the province: whoever answers as most do has many.
    */
   #nearDuplicates(): QualityFlag[] {
+    // On a short form many answer alike.
+    if (this.#slots.length < LEAST_ITEMS) return [];
     const allowed = this.#allowed();
     const candidates: Candidate[] = [];
     let tests = 0;
@@ -188,11 +194,14 @@ export class QualityCheck {
   #compare(place: Group, all: readonly Answer[], byEnumerator: ReadonlyMap<string | undefined, readonly Answer[]>, allowed: number) {
     const probabilities: number[] = [];
     let found = 0;
-    const stride = Math.max(1, Math.ceil(all.length / COMPARED));
+    const compared = Math.min(COMPARED, Math.max(LEAST_COMPARED, COMPARISONS / this.#answers.length));
+    const stride = Math.max(1, Math.ceil(all.length / compared));
     for (const answer of place.answers) {
       const { enumerator, psu } = answer;
       const elsewhere = enumerator === undefined ? [] : (byEnumerator.get(enumerator) ?? []).filter((other) => other.psu !== psu);
-      const near = [...place.answers, ...elsewhere].filter((other) => other !== answer);
+      const partners = [...place.answers, ...elsewhere].filter((other) => other !== answer);
+      const step = Math.max(1, Math.ceil(partners.length / compared));
+      const near = step === 1 ? partners : partners.filter((_, i) => i % step === 0);
       let [pairs, hits] = [0, 0];
       for (let i = 0; i < all.length; i += stride) {
         const other = all[i] as Answer;
@@ -354,7 +363,8 @@ export class QualityCheck {
 function isNear(a: Uint8Array, b: Uint8Array, allowed: number): boolean {
   let differing = 0;
   for (let s = 0; s < a.length; s += 1) {
-    if (a[s] === b[s]) continue;
+    // What both left blank they have not answered alike.
+    if (a[s] === b[s] && a[s] !== NO_ANSWER) continue;
     differing += 1;
     if (differing > allowed) return false;
   }

@@ -30,8 +30,16 @@ export const buttonsSchema = z
     /** More presses of one device than this within so many seconds are a burst: somebody plays. All but the first are told apart. */
     burst: z.strictObject({ seconds: z.int().min(1).max(3600), presses: z.int().min(1).max(1000) }).default({ seconds: 10, presses: 3 }),
   })
-  .superRefine(({ scales, devices }, context) => {
+  .superRefine(({ scales, devices, tickets }, context) => {
     const known = new Set(scales.map(({ code }) => code));
+    const tell = (path: (string | number)[], message: string): void => void context.addIssue({ code: 'custom', path, message });
+    for (const [i, { code, levels }] of scales.entries()) {
+      if (scales.findIndex((other) => other.code === code) < i) tell(['scales', i, 'code'], `scale ${code} stands twice`);
+      const values = levels.flatMap((level) => level.values);
+      if (new Set(values).size < values.length) tell(['scales', i, 'levels'], 'a value stands twice');
+    }
+    const served = tickets.map(({ unit, month }) => `${unit} ${month}`);
+    for (const [i, name] of served.entries()) if (served.indexOf(name) < i) tell(['tickets', i], `${name} stands twice`);
     const seen = new Set<string>();
     for (const [i, { device, scale }] of devices.entries()) {
       if (!known.has(scale)) context.addIssue({ code: 'custom', path: ['devices', i, 'scale'], message: `no scale ${scale}` });

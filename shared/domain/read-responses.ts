@@ -340,7 +340,7 @@ export class ResponseReader {
   end(): ResponseSummary {
     if (this.#head !== undefined) this.#begin(this.#head);
     this.#text?.end();
-    if (this.#layout === undefined && !this.#isBroken) this.#fail({ code: 'file-empty', at: WHOLE_FILE });
+    if ((this.#layout === undefined || this.#rows === 0) && !this.#isBroken) this.#fail({ code: 'file-empty', at: WHOLE_FILE });
     const wrong = Object.values(this.#problems).reduce((sum, count) => sum + count, 0);
     const isOverLimit = wrong > this.#mapping.maxErrorShare * this.#rows;
     if (isOverLimit && !this.#isBroken) {

@@ -150,6 +150,8 @@ function weightsOf({ rows, weights, population }: DesignData, stages: readonly S
   if (weights !== undefined) {
     const wrong = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
     if (wrong >= 0) throw new DesignError('weight-wrong', wrong, 'a weight is a number of at least 0');
+    if (!Number.isFinite(weights.reduce((sum, weight) => sum + weight, 0)))
+      throw new DesignError('weight-wrong', undefined, 'the weights add up to more than any number');
     return weights;
   }
   if (population.length < stages.length) throw new DesignError('weights-missing', undefined, 'without weights every stage needs its fpc');

@@ -2,7 +2,7 @@ import { betaCdf, tQuantile } from './beta-distribution.ts';
 import { InstanceHashes } from './instance-hashes.ts';
 import { type Instrument, type Slot, slotsOf } from './instrument.ts';
 import { NONE, type ResponsePage } from './response-page.ts';
-import { degreesOfFreedom, type SamplingDesign, samplingDesign, varianceOf } from './survey-design.ts';
+import { DesignError, degreesOfFreedom, type SamplingDesign, samplingDesign, varianceOf } from './survey-design.ts';
 import type { Channel } from './survey-mapping.ts';
 import type { SampledPsu, SurveySample } from './survey-sample.ts';
 
@@ -208,7 +208,7 @@ export class SurveyCount {
     return counts;
   }
 
-  /** `maxima`: the maximum points of each item that the instrument feeds. Throws DesignError, e.g. for a lonely PSU. */
+  /** `maxima`: the maximum points of each item that the instrument feeds. Throws LonelyStratumError or DesignError. */
   figures(maxima: ReadonlyMap<string, number>): SurveyFigures {
     const { bases, figures } = compositionsOf(this.#instrument, this.#slots);
     const feeds = this.#instrument.feeds.flatMap(({ item, figure }) => {
@@ -412,6 +412,17 @@ function percentInterval(mean: number, se: number, half: number): [number, numbe
   return [100 / (1 + Math.exp(width - logit)), 100 / (1 + Math.exp(-width - logit))];
 }
 
+/** A stratum with a single place that has answers, where the sample says to fail. */
+export class LonelyStratumError extends Error {
+  override readonly name = 'LonelyStratumError';
+  readonly stratum: string;
+
+  constructor(stratum: string) {
+    super(`stratum ${stratum} has a single place with answers`);
+    this.stratum = stratum;
+  }
+}
+
 /** Figures and their errors from cells, whose weights fill up what each place was to stand for. */
 class Estimator {
   readonly #cells: readonly Cell[];
@@ -504,6 +515,16 @@ class Estimator {
     });
   }
 
+  #variance(influence: Float64Array, isIn?: (row: number) => boolean): number {
+    if (this.#design === undefined) return Number.NaN;
+    try {
+      return varianceOf(this.#design, influence, isIn);
+    } catch (error) {
+      const cell = error instanceof DesignError && error.problem === 'lonely-psu' ? this.#cells[error.row ?? -1] : undefined;
+      throw cell === undefined ? error : new LonelyStratumError(cell.place?.stratum ?? cell.stratum);
+    }
+  }
+
   #inRow(isIn: (cell: Cell) => boolean): (row: number) => boolean {
     return (row) => isIn(this.#cells[row] as Cell);
   }
@@ -515,7 +536,7 @@ class Estimator {
     if (Number.isNaN(linear.mean) || n < this.#minimumN) return figureOf(composition.figure, n, null, null, null, null);
     if (this.#design === undefined) return figureOf(composition.figure, n, linear.mean, null, null, null);
     const inRow = this.#inRow(isIn);
-    const variance = varianceOf(this.#design, this.#influences(linear, isIn), inRow);
+    const variance = this.#variance(this.#influences(linear, isIn), inRow);
     // Clusters in which nobody has an opinion on any part are not of the domain.
     const hasOpinion = (row: number): boolean => linear.terms.some(({ base }) => this.#totals(row, base)[1] > 0);
     const df = degreesOfFreedom(this.#design, (row) => inRow(row) && hasOpinion(row));
@@ -538,12 +559,7 @@ class Estimator {
     const [a, b] = [this.linear(composition, first), this.linear(composition, second)];
     if (Number.isNaN(a.mean) || Number.isNaN(b.mean) || Math.min(a.n, b.n) < this.#minimumN) return undefined;
     const [inA, inB] = [this.#influences(a, first), this.#influences(b, second)];
-    const se = Math.sqrt(
-      varianceOf(
-        this.#design,
-        inA.map((value, i) => value - (inB[i] as number)),
-      ),
-    );
+    const se = Math.sqrt(this.#variance(inA.map((value, i) => value - (inB[i] as number))));
     const df = degreesOfFreedom(this.#design);
     const difference = a.mean - b.mean;
     return { n: [a.n, b.n], difference, se, df, p: df >= 1 && se > 0 ? tTwoSided(difference / se, df) : 1 };

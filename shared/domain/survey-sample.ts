@@ -5,27 +5,40 @@ import { sha256 } from './hash.ts';
 import { lonelyPsuSchema } from './survey-design.ts';
 import { codeSchema } from './text-schemas.ts';
 
+export const MAX_PLACES = 20_000;
+/** People in one place. */
+const MAX_SIZE = 100_000_000;
+
 const psuSchema = z.strictObject({
   psu: codeSchema,
   unit: codeSchema,
   stratum: codeSchema,
   /** People in it, by the frame. */
-  size: z.int().min(1),
+  size: z.int().min(1).max(MAX_SIZE),
   /** Of being drawn; 1 is certain, and its people are then a stratum of their own. */
-  probability: z.number().positive().max(1),
+  probability: z.number().min(1e-9).max(1),
   /** Forms issued there by the plan. */
-  interviews: z.int().min(1),
+  interviews: z.int().min(1).max(100_000),
 });
 export type SampledPsu = z.infer<typeof psuSchema>;
+
+/** Every character of a seed counts; blanks around it would be lost on the way through a form. */
+const seen = (maximum: number) =>
+  z
+    .string()
+    .max(maximum)
+    .regex(/^\S(?:.*\S)?$/s, 'text without blanks around it');
+const sourceSchema = seen(400);
+const seedSchema = seen(100);
 
 /** Which places are asked, and how likely each was to be drawn: codes and numbers, never names of people. */
 export const surveySampleSchema = z
   .strictObject({
     /** Where the frame comes from: document, date. */
-    frame: z.string().min(1).max(400),
-    seed: z.string().min(1).max(100),
+    frame: sourceSchema,
+    seed: seedSchema,
     lonelyPsu: lonelyPsuSchema.default('fail'),
-    psus: z.array(psuSchema).min(1).max(20_000),
+    psus: z.array(psuSchema).min(1).max(MAX_PLACES),
   })
   .superRefine(({ psus }, context) => {
     const seen = new Set<string>();
@@ -59,16 +72,20 @@ export function readFrame(bytes: Uint8Array): Read<FramePsu[]> {
     findings.push({ code: 'csv-header', at: { line: 1 }, values: { wanted: FRAME_COLUMNS.join(',') } });
   if (csv.content !== undefined && rows.length === 0) findings.push({ code: 'file-empty', at: WHOLE_FILE });
   const seen = new Set<string>();
+  const unitOf = new Map<string, string>();
   const frame = rows.map(({ line, cells }) => {
     const [psu = '', unit = '', stratum = '', size = ''] = cells;
     if (cells.length !== 4) findings.push({ code: 'csv-columns', at: { line }, values: { found: String(cells.length), wanted: '4' } });
     for (const [i, text] of [psu, unit, stratum].entries())
       if (!codeSchema.safeParse(text).success)
         findings.push({ code: 'cell-not-a-code', at: { line, column: FRAME_COLUMNS[i] ?? '' }, values: { text: text.slice(0, 40) } });
-    if (!/^[1-9]\d{0,8}$/.test(size))
+    if (!/^[1-9]\d{0,8}$/.test(size) || Number(size) > MAX_SIZE)
       findings.push({ code: 'cell-not-a-number', at: { line, column: 'size' }, values: { text: size.slice(0, 40), count: '1' } });
     if (seen.has(psu)) findings.push({ code: 'row-twice', at: { line }, values: { unit, item: psu } });
     seen.add(psu);
+    const other = unitOf.get(stratum) ?? unit;
+    if (other !== unit) findings.push({ code: 'stratum-of-two-units', at: { line, column: 'unit' }, values: { stratum, unit, other } });
+    unitOf.set(stratum, other);
     return { psu, unit, stratum, size: Number(size) };
   });
   return findings.length > 0 ? { content: undefined, findings } : { content: frame, findings };
@@ -79,13 +96,15 @@ function uniform(seed: string, name: string): number {
   return Number.parseInt(sha256(`${seed}\n${name}`).slice(0, 13), 16) / 2 ** 52;
 }
 
-export interface DrawPlan {
-  readonly frame: string;
-  readonly seed: string;
+export const drawPlanSchema = z.strictObject({
+  frame: sourceSchema,
+  seed: seedSchema,
   /** PSUs to draw in each stratum; a stratum with no more than that is taken whole. */
-  readonly psusPerStratum: number;
-  readonly interviews: number;
-}
+  psusPerStratum: z.int().min(1).max(MAX_PLACES),
+  interviews: z.int().min(1).max(100_000),
+  lonelyPsu: lonelyPsuSchema.default('fail'),
+});
+export type DrawPlan = z.input<typeof drawPlanSchema>;
 
 /**
  * Draws places with probability proportional to size, stratum by stratum: systematically from one random start in the frame's order, so that neighbours
@@ -113,8 +132,8 @@ export function drawSample(frame: readonly FramePsu[], plan: DrawPlan): SurveySa
       }
     }
   }
-  const { frame: source, seed } = plan;
-  return surveySampleSchema.parse({ frame: source, seed, lonelyPsu: 'fail', psus });
+  const { frame: source, seed, lonelyPsu } = plan;
+  return surveySampleSchema.parse({ frame: source, seed, lonelyPsu, psus });
 }
 
 function certainPlaces(places: readonly FramePsu[], wanted: number): ReadonlySet<FramePsu> {
@@ -128,18 +147,19 @@ function certainPlaces(places: readonly FramePsu[], wanted: number): ReadonlySet
   }
 }
 
+const forms = z.int().min(0).max(100_000);
 const fieldworkEntrySchema = z
   .strictObject({
     psu: codeSchema,
-    issued: z.int().min(0),
-    returned: z.int().min(0),
-    refused: z.int().min(0),
+    issued: forms,
+    returned: forms,
+    refused: forms,
     /** Forms of people who were asked instead of others. */
-    replaced: z.int().min(0),
-    enumerators: z.int().min(0),
+    replaced: forms,
+    enumerators: forms,
     /** Interviews asked again by somebody else, and how many of them did not agree. */
-    backChecked: z.int().min(0),
-    backCheckFailed: z.int().min(0),
+    backChecked: forms,
+    backCheckFailed: forms,
   })
   .refine(({ issued, returned, refused }) => returned + refused <= issued, 'more forms returned and refused than issued')
   .refine(({ returned, replaced }) => replaced <= returned, 'more forms replaced than returned')
@@ -149,5 +169,10 @@ const fieldworkEntrySchema = z
   );
 
 /** What became of the forms of each place. */
-export const fieldworkSchema = z.strictObject({ psus: z.array(fieldworkEntrySchema).max(20_000) });
+export const fieldworkSchema = z.strictObject({
+  psus: z
+    .array(fieldworkEntrySchema)
+    .max(MAX_PLACES)
+    .refine((psus) => new Set(psus.map(({ psu }) => psu)).size === psus.length, 'each place once'),
+});
 export type FieldworkEntry = z.infer<typeof fieldworkEntrySchema>;

@@ -27,6 +27,7 @@ const PACKED = [
   [0xd0, 0xcf, 0x11, 0xe0],
 ];
 const SIGNATURE_BYTES = 4;
+const LEAST_EMPTY_BYTES = 8;
 /** A table's pictures and recordings may lie beside it. */
 const MAX_ENTRIES = 20_000;
 const isTable = (name: string): boolean =>
@@ -71,9 +72,23 @@ export async function* tableText(
 }
 
 async function* plainText(chunks: AsyncIterable<Uint8Array>, listener: TableListener): AsyncGenerator<Uint8Array> {
-  yield* asUtf8(chunks, (encoding) => {
-    if (encoding !== 'UTF-8') listener.note({ code: 'text-decoded-as', at: WHOLE_FILE, values: { encoding } });
-  });
+  let told: string | undefined;
+  let isFirst = true;
+  for await (const text of asUtf8(chunks, (encoding) => {
+    told = encoding;
+  })) {
+    if (isFirst && text.length > 0) {
+      // A document, a picture, numbers of a program: no table has so many empty bytes.
+      if (
+        text.subarray(0, 4096).filter((byte) => byte === 0).length >= LEAST_EMPTY_BYTES ||
+        Buffer.from(text.subarray(0, 5)).toString('latin1') === '%PDF-'
+      )
+        throw new UnreadableError({ code: 'file-not-a-table', at: WHOLE_FILE });
+      if (told !== undefined && told !== 'UTF-8') listener.note({ code: 'text-decoded-as', at: WHOLE_FILE, values: { encoding: told } });
+      isFirst = false;
+    }
+    yield text;
+  }
 }
 
 async function collected(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
@@ -121,6 +136,7 @@ async function bestTable(
 ): Promise<readonly [string, Entry] | undefined> {
   if (tables.length < 2) return tables[0];
   let best: { table: readonly [string, Entry]; found: number } | undefined;
+  let rival: string | undefined;
   for (const table of tables) {
     const [name, entry] = table;
     let head = '';
@@ -133,8 +149,15 @@ async function bestTable(
     }
     const line = ` ${foldedText(head.split(/\r|\n/, 1)[0] ?? '')} `;
     const found = wanted.filter((heading) => line.includes(` ${foldedText(heading)} `)).length;
-    if (best === undefined || found > best.found) best = { table, found };
+    if (best !== undefined && found > 0 && found === best.found) rival = name;
+    if (best === undefined || found > best.found) {
+      best = { table, found };
+      rival = undefined;
+    }
   }
+  // Two that fit alike: which one is meant is not for us to guess.
+  if (best !== undefined && rival !== undefined)
+    throw new UnreadableError({ code: 'zip-several-tables', at: WHOLE_FILE, values: { first: best.table[0], second: rival } });
   return best?.table;
 }
 

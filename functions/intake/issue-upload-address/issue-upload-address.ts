@@ -87,7 +87,11 @@ async function refuseUnknownSurvey(
   if (presses !== undefined && (await surveys.buttons(round)) === undefined) throw new RejectedError('not-found', { what: 'buttons' });
   if (survey === undefined) return;
   const { instrument, mapping, replaces } = survey;
-  if (instrumentOf(definition, instrument) === undefined) throw new RejectedError('not-found', { what: instrument });
+  const asked = instrumentOf(definition, instrument);
+  if (asked === undefined) throw new RejectedError('not-found', { what: instrument });
+  // Answers say nothing about a population until it is known how likely each place was to be asked.
+  if (asked.mode === 'probability' && (await surveys.sample(round, instrument)) === undefined)
+    throw new RejectedError('not-found', { what: `${instrument} sample` });
   if ((await surveys.mapping(round, instrument, mapping)) === undefined)
     throw new RejectedError('not-found', { what: `${instrument} mapping ${mapping}` });
   if (replaces === undefined) return;
@@ -164,7 +168,8 @@ export async function issueUploadAddress(
       ...(body.document === undefined ? {} : { document: body.document }),
       ...(body.survey === undefined ? {} : { survey: body.survey }),
       ...(body.presses === undefined ? {} : { presses: body.presses }),
-      fileName: body.fileName,
+      // Whoever saved a file of answers may have named it after a person.
+      fileName: prefix === 'answers' ? `${body.kind}${/\.[a-z]{1,6}$/i.exec(body.fileName)?.[0] ?? ''}` : body.fileName,
       declaredSize: body.size,
       declaredSha256: body.sha256,
       key,

@@ -6,7 +6,7 @@ import { itemsOf } from '../../../shared/domain/criteria-set.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { ResponsePage } from '../../../shared/domain/response-page.ts';
 import { DesignError } from '../../../shared/domain/survey-design.ts';
-import { SurveyCount, surveyPoints } from '../../../shared/domain/survey-figures.ts';
+import { LonelyStratumError, SurveyCount, surveyPoints } from '../../../shared/domain/survey-figures.ts';
 import type { SurveySample } from '../../../shared/domain/survey-sample.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
@@ -14,7 +14,7 @@ import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import type { ResponseStore } from '../../../shared/storage/response-store.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import type { Batch, FlagDecision, SurveyStore } from '../../../shared/storage/survey-store.ts';
-import { surveyOf } from '../see-survey.ts';
+import { refuseAssessed, surveyOf } from '../see-survey.ts';
 
 export interface Dependencies {
   readonly rounds: RoundStore;
@@ -64,6 +64,8 @@ function countAll(
 }
 
 function reasonOf(error: unknown): string {
+  if (error instanceof LonelyStratumError)
+    return `tầng ${error.stratum} chỉ còn một địa bàn có phiếu; khai báo lonelyPsu khác "fail" trong mẫu / stratum ${error.stratum} has a single place with answers; declare another lonelyPsu than "fail" in the sample`;
   if (error instanceof DesignError) return error.message;
   throw error;
 }
@@ -76,6 +78,7 @@ export async function computeEstimates(
   { caller, path: { round, instrument: id }, correlationId }: ApiRequest<{ round: string; instrument: string }, object | undefined>,
   { rounds, surveys, responses, clock }: Dependencies,
 ): Promise<z.infer<typeof estimatesAnswerSchema>> {
+  refuseAssessed(caller);
   const instrument = await surveyOf(rounds, round, id);
   const { criteriaSet } = await rounds.definition(round);
   const refuse = (reason: string): RejectedError => new RejectedError('nothing-to-estimate', { instrument: id, reason });

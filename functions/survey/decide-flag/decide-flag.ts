@@ -7,7 +7,7 @@ import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import type { ResponseStore } from '../../../shared/storage/response-store.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import type { SurveyStore } from '../../../shared/storage/survey-store.ts';
-import { surveyOf } from '../see-survey.ts';
+import { refuseAssessed, surveyOf } from '../see-survey.ts';
 
 export interface Dependencies {
   readonly rounds: RoundStore;
@@ -26,6 +26,7 @@ export async function decideFlag(
   }: ApiRequest<{ round: string; instrument: string; flag: string }, z.infer<typeof flagDecisionRequestSchema>>,
   { rounds, surveys, responses, clock }: Dependencies,
 ): Promise<z.infer<typeof flagViewSchema>> {
+  refuseAssessed(caller);
   await surveyOf(rounds, round, id);
   return await retryConflicts(async () => {
     const { frozen } = await rounds.get(round);

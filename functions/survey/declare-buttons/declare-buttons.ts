@@ -6,6 +6,7 @@ import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import type { SurveyStore } from '../../../shared/storage/survey-store.ts';
+import { refuseAssessed } from '../see-survey.ts';
 
 export interface Dependencies {
   readonly rounds: RoundStore;
@@ -13,11 +14,22 @@ export interface Dependencies {
   readonly clock: Clock;
 }
 
+/** Devices and scales of before are all there and mean the same; others may be added. */
+function keepsMeaning(before: Buttons, after: Buttons): boolean {
+  const devices = new Map(after.devices.map((entry) => [entry.device, entry]));
+  const scales = new Map(after.scales.map((entry) => [entry.code, entry]));
+  return (
+    before.devices.every((entry) => hashOf(devices.get(entry.device) ?? null) === hashOf(entry)) &&
+    before.scales.every((entry) => hashOf(scales.get(entry.code)?.levels ?? null) === hashOf(entry.levels))
+  );
+}
+
 /** Which buttons there are, whose they are, what their levels mean, and how many tickets each unit served. Files that came before are not read again. */
 export async function declareButtons(
   { caller, path: { round }, body, correlationId }: ApiRequest<{ round: string }, Buttons>,
   { rounds, surveys, clock }: Dependencies,
 ): Promise<{ devices: number; hash: string }> {
+  refuseAssessed(caller);
   const { units } = await rounds.definition(round);
   const known = new Set(units.map(({ code }) => code));
   const errors = [
@@ -27,7 +39,11 @@ export async function declareButtons(
   if (errors.length > 0) throw new RejectedError('definition-refused', { what: 'buttons' }, errors.slice(0, 100));
   const answer = { devices: body.devices.length, hash: hashOf(body) };
   await retryConflicts(async () => {
-    const version = (await surveys.buttons(round))?.version ?? 0;
+    const stands = await surveys.buttons(round);
+    // Presses that came are kept by device and level: what those mean does not change behind them.
+    if (stands !== undefined && (await surveys.pressBatches(round)).length > 0 && !keepsMeaning(stands.buttons, body))
+      throw new RejectedError('buttons-in-use');
+    const version = stands?.version ?? 0;
     const event = { at: instantOf(clock()), actor: caller.sub, action: 'buttons-declared', details: { ...answer, correlationId } };
     await surveys.saveButtons(round, body, version, event);
   });

@@ -6,7 +6,7 @@ import { ConflictError, RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import type { SurveyStore } from '../../../shared/storage/survey-store.ts';
-import { surveyOf } from '../see-survey.ts';
+import { refuseAssessed, surveyOf } from '../see-survey.ts';
 
 export interface Dependencies {
   readonly rounds: RoundStore;
@@ -24,10 +24,14 @@ export async function declareMapping(
   }: ApiRequest<{ round: string; instrument: string; mapping: number }, SurveyMapping>,
   { rounds, surveys, clock }: Dependencies,
 ): Promise<{ instrument: string; mapping: number; hash: string }> {
+  refuseAssessed(caller);
   const instrument = await surveyOf(rounds, round, id);
   const findings = checkMapping(body, instrument);
   if (body.version !== number)
     findings.push({ code: 'mapping-shape', at: { path: 'version' }, values: { message: `${body.version} ≠ ${number}` } });
+  const units = new Set((await rounds.definition(round)).units.map(({ code }) => code));
+  for (const [text, code] of Object.entries(body.unit.values))
+    if (!units.has(code)) findings.push({ code: 'mapping-code-unknown', at: { path: `unit.values.${text}` }, values: { code } });
   if (findings.length > 0) throw new RejectedError('definition-refused', { what: `${id} ${number}` }, findings.map(describeFinding));
   const answer = { instrument: id, mapping: number, hash: hashOf(body) };
   const refuseOther = async (): Promise<void> => {

@@ -6,7 +6,7 @@ import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import type { SurveyStore } from '../../../shared/storage/survey-store.ts';
-import { surveyOf } from '../see-survey.ts';
+import { refuseAssessed, surveyOf } from '../see-survey.ts';
 
 export interface Dependencies {
   readonly rounds: RoundStore;
@@ -14,11 +14,12 @@ export interface Dependencies {
   readonly clock: Clock;
 }
 
-/** Which places are asked, with the seed that they were drawn by. It stands once answers have come in by it. */
+/** Which places are asked, with the seed that they were drawn by. It stands once answers have come in by it; only the rule for lonely places may change. */
 export async function declareSample(
   { caller, path: { round, instrument: id }, body, correlationId }: ApiRequest<{ round: string; instrument: string }, SurveySample>,
   { rounds, surveys, clock }: Dependencies,
 ): Promise<{ instrument: string; places: number; hash: string }> {
+  refuseAssessed(caller);
   await surveyOf(rounds, round, id);
   const { units } = await rounds.definition(round);
   const known = new Set(units.map(({ code }) => code));
@@ -30,8 +31,10 @@ export async function declareSample(
   await retryConflicts(async () => {
     const stands = await surveys.sample(round, id);
     if (stands !== undefined && hashOf(stands.sample) === answer.hash) return;
-    if ((await surveys.batches(round, id)).length > 0) throw new RejectedError('sample-in-use');
-    const details = { ...answer, seed: body.seed, frame: body.frame, correlationId };
+    // What to do with a stratum of a single place can be decided when it has turned out that there is one.
+    const isPolicyOnly = stands !== undefined && hashOf({ ...stands.sample, lonelyPsu: body.lonelyPsu }) === answer.hash;
+    if (!isPolicyOnly && (await surveys.batches(round, id)).length > 0) throw new RejectedError('sample-in-use');
+    const details = { ...answer, seed: body.seed, frame: body.frame, lonelyPsu: body.lonelyPsu, correlationId };
     const event = { at: instantOf(clock()), actor: caller.sub, action: 'sample-declared', details };
     await surveys.saveSample(round, id, body, stands?.version ?? 0, event);
   });

