@@ -22,14 +22,10 @@ const psuSchema = z.strictObject({
 });
 export type SampledPsu = z.infer<typeof psuSchema>;
 
-/** Every character of a seed counts; blanks around it would be lost on the way through a form. */
-const seen = (maximum: number) =>
-  z
-    .string()
-    .max(maximum)
-    .regex(/^\S(?:.*\S)?$/s, 'text without blanks around it');
-const sourceSchema = seen(400);
-const seedSchema = seen(100);
+/** Every character counts, blanks around it too: a seed that is written back otherwise draws another sample. */
+const shown = (maximum: number) => z.string().max(maximum).regex(/\S/, 'something to see');
+const sourceSchema = shown(400);
+const seedSchema = shown(100);
 
 /** Which places are asked, and how likely each was to be drawn: codes and numbers, never names of people. */
 export const surveySampleSchema = z
@@ -84,7 +80,8 @@ export function readFrame(bytes: Uint8Array): Read<FramePsu[]> {
     if (seen.has(psu)) findings.push({ code: 'row-twice', at: { line }, values: { unit, item: psu } });
     seen.add(psu);
     const other = unitOf.get(stratum) ?? unit;
-    if (other !== unit) findings.push({ code: 'stratum-of-two-units', at: { line, column: 'unit' }, values: { stratum, unit, other } });
+    if (other !== unit && codeSchema.safeParse(unit).success)
+      findings.push({ code: 'stratum-of-two-units', at: { line, column: 'unit' }, values: { stratum, unit, other } });
     unitOf.set(stratum, other);
     return { psu, unit, stratum, size: Number(size) };
   });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  drawPlanSchema,
   drawSample,
   type FieldworkEntry,
   type FramePsu,
@@ -144,8 +145,9 @@ describe('a sample of places', () => {
 
   it.each([' mot', 'mot\n', 'mot \t'])('is drawn again from the seed that stands in it: %j', (seed) => {
     const frame = Array.from({ length: 400 }, (_, i) => ({ psu: `p${i}`, unit: '01', stratum: `s${i % 20}`, size: 100 + (i % 7) }));
-    const sample = drawSample(frame, { ...PLAN, seed });
-    expect(drawSample(frame, { ...PLAN, seed: sample.seed })).toEqual(sample);
+    const sample = drawSample(frame, drawPlanSchema.parse({ ...PLAN, seed }));
+    expect(drawSample(frame, drawPlanSchema.parse({ ...PLAN, seed: sample.seed }))).toEqual(sample);
+    expect(sample.psus).not.toEqual(drawSample(frame, { ...PLAN, seed: 'hai' }).psus);
   });
 
   const EVEN = Array.from({ length: 40 }, (_, i) => ({ psu: `p${i}`, unit: '01', stratum: 's', size: 100 + i }));
@@ -293,7 +295,6 @@ describe('a frame', () => {
     ['a size in hexadecimal', `${HEADER}a,01,s,10\nb,01,s,0x10\n`, 'cell-not-a-number', at(3, 'size')],
     ['digits of another script', `${HEADER}a,01,s,10\nb,01,s,١٢\n`, 'cell-not-a-number', at(3, 'size')],
     ['a size of ten digits', `${HEADER}a,01,s,10\nb,01,s,1000000000\n`, 'cell-not-a-number', at(3, 'size')],
-    ['a size that no sample may tell', `${HEADER}a,01,s,10\nb,01,s,100000001\n`, 'cell-not-a-number', at(3, 'size')],
     ['a place twice', `${HEADER}a,01,s,10\na,01,s,20\n`, 'row-twice', at(3)],
     ['a place twice, in two strata', `${HEADER}a,01,s,10\na,01,t,20\n`, 'row-twice', at(3)],
     ['a quote in the wrong place', `${HEADER}a,01,s,10\n"b"b,01,s,20\n`, 'csv-quote', at(3)],
@@ -325,6 +326,16 @@ describe('a frame', () => {
     ]);
   });
 
+  // BUG: readFrame takes sizes up to 999,999,999; drawSample then throws a ZodError, since a sample holds at most 100,000,000.
+  it('tells at its line a size that no sample may hold', () => {
+    const frame = Array.from({ length: 3 }, (_, i) => `p${i},01,s,100000000\n`).join('');
+    expect(drawSample(read(HEADER + frame).content ?? [], PLAN).psus).toHaveLength(3);
+    const { content, findings } = read(`${HEADER}a,01,s,10\nb,01,s,100000001\n`);
+    expect(content).toBeUndefined();
+    expect(findings).toEqual([expect.objectContaining({ code: 'cell-not-a-number', at: at(3, 'size') })]);
+  });
+
+  // BUG: readFrame does not look; drawSample then throws a ZodError without a line.
   it('tells at its line a stratum that lies in two units, instead of failing when a sample is drawn', () => {
     const { content, findings } = read(`${HEADER}a,01,s,10\nb,01,s,20\nc,79,s,20\n`);
     expect(content).toBeUndefined();
@@ -337,6 +348,24 @@ describe('a frame', () => {
     );
     const { content } = read(HEADER + units.join(''));
     expect(drawSample(content ?? [], PLAN).psus).toHaveLength(12);
+  });
+});
+
+describe('the schema of a plan', () => {
+  const isGood = (changed: object): boolean => drawPlanSchema.safeParse({ ...PLAN, ...changed }).success;
+
+  it.each<[string, object]>([
+    ['no draws', { psusPerStratum: 0 }],
+    ['half a draw', { psusPerStratum: 1.5 }],
+    ['no interviews', { interviews: 0 }],
+    ['a seed of blanks', { seed: ' \t' }],
+    ['a source of blanks', { frame: ' ' }],
+    ['a seed of 101 letters', { seed: 's'.repeat(101) }],
+    ['another way with lonely places', { lonelyPsu: 'ignore' }],
+    ['a name of nobody knows what', { stratum: 's' }],
+  ])('refuses %s', (_, changed) => {
+    expect(isGood({})).toBe(true);
+    expect(isGood(changed)).toBe(false);
   });
 });
 
