@@ -628,6 +628,14 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     },
     fix: { vi: 'Sửa "separator" hoặc "columns", hoặc sửa phiếu khảo sát.', en: 'Correct "separator" or "columns", or the instrument.' },
   },
+  'mapping-psu-missing': {
+    severity: 'error',
+    text: {
+      vi: 'Khảo sát chọn mẫu cần cột địa bàn ("psu"), nếu không thì không tính được quyền số và sai số.',
+      en: 'A sample survey needs the column of the place ("psu"): without it there are no weights and no errors.',
+    },
+    fix: { vi: 'Thêm "psu".', en: 'Add "psu".' },
+  },
   'mapping-column-twice': {
     severity: 'error',
     text: { vi: 'Cột "{column}" được dùng hai lần.', en: 'The column "{column}" is used twice.' },

@@ -280,7 +280,10 @@ export class QualityCheck {
       const inUnit = (byUnit.get(group.unit) ?? []).filter((other) => other !== own);
       const inSurvey = groups.filter((other) => other !== own);
       // Whichever others have more of it: where people are content, many tick the same everywhere.
-      const tested = [inUnit, inSurvey].filter((others) => others.length >= LEAST_OTHERS).map((others) => shareTest(found, n, others));
+      const enough = [inUnit, inSurvey].filter((others) => others.length >= LEAST_OTHERS);
+      const tested = (enough.length > 0 ? enough : [inSurvey].filter((others) => others.length > 0)).map((others) =>
+        shareTest(found, n, others),
+      );
       const worst = tested.reduce((most, entry) => (entry.p > most.p ? entry : most), tested[0] ?? { p: 1, share: Number.NaN });
       const evidence = { found, share: rounded(found / n), shareElsewhere: rounded(worst.share), p: rounded(worst.p) };
       return { p: worst.p, flag: this.#flag(kind, group, 'enumerator', { ...evidence, ...evidenceOf(group.answers) }) };
@@ -408,6 +411,8 @@ function shareTest(
 ): { p: number; share: number } {
   const total = others.reduce((sum, other) => sum + other.n, 0);
   const share = (others.reduce((sum, other) => sum + other.found, 0) + 0.5) / (total + 1);
+  // One or two others do not say how far they spread: chance alone is left.
+  if (others.length < LEAST_OTHERS) return { p: binomialTail(found, n, share), share };
   const spread = others.reduce((sum, other) => sum + (other.found / other.n - share) ** 2, 0) / (others.length - 1);
   const expected = others.reduce((sum, other) => sum + (share * (1 - share)) / other.n, 0) / others.length;
   const between = Math.max(0, spread - expected);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DelimitedText } from './delimited-text.ts';
+import { DelimitedText, delimiterOf } from './delimited-text.ts';
 import { type Finding, type FindingCode, WHOLE_FILE } from './finding.ts';
 import { readSurveyTime } from './survey-time.ts';
 import { bilingualSchema, codeSchema } from './text-schemas.ts';
@@ -27,7 +27,7 @@ export const buttonsSchema = z
     tickets: z
       .array(z.strictObject({ unit: codeSchema, month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/), count: z.int().min(1) }))
       .default([]),
-    /** More presses of one device than this within so many seconds are a burst: somebody plays. All but the first are told apart. */
+    /** A press that comes after as many as these within so many seconds is in a burst: somebody plays. */
     burst: z.strictObject({ seconds: z.int().min(1).max(3600), presses: z.int().min(1).max(1000) }).default({ seconds: 10, presses: 3 }),
   })
   .superRefine(({ scales, devices, tickets }, context) => {
@@ -87,57 +87,117 @@ export interface PressSummary {
 const KEPT_FINDINGS = 1000;
 const MAX_ERROR_SHARE = 0.05;
 const HOUR = 3600;
+const WEEK = 168;
+/** Weeks of all devices together: twelve thousand devices of a quarter. A clock that was never set takes a week of its own, a hostile file not all memory. */
+const MOST_WEEKS = 160_000;
+const LONGEST_OBJECT = 1_000_000;
+const [DOUBLE_QUOTE, BACKSLASH, OPEN, CLOSE] = [0x22, 0x5c, 0x7b, 0x7d];
 /** Nobody presses a button three hundred times a second. */
 const MOST_AN_HOUR = 1_000_000;
-/** A file is of a quarter or a year. A clock that was never set must not make room for decades. */
-const LONGEST_HOURS = 2 * 366 * 24;
 /** Viet Nam has no summer time: its months and hours begin seven hours before those of UTC. */
 const OFFSET = 7 * HOUR;
 
-/** Counts of one device: its hours side by side, `levels + 1` numbers each, the last for bursts. */
+/** Counts of one device, a week a block: `levels + 1` numbers an hour, the last for bursts. */
 class DeviceCounts {
   readonly name: string;
   readonly levels: ReadonlyMap<string, number>;
   readonly width: number;
-  #first = 0;
-  #counts = new Uint32Array(0);
+  readonly #weeks = new Map<number, Uint32Array>();
   /** Times of the latest presses, as many as make a burst; a ring. */
-  readonly latest: Float64Array;
-  at = 0;
+  readonly #latest: Float64Array;
+  #at = 0;
 
   constructor(name: string, levels: ReadonlyMap<string, number>, count: number, burst: number) {
     this.name = name;
     this.levels = levels;
     this.width = count + 1;
-    this.latest = new Float64Array(burst).fill(Number.NEGATIVE_INFINITY);
+    this.#latest = new Float64Array(burst).fill(Number.NEGATIVE_INFINITY);
+  }
+
+  get weeks(): number {
+    return this.#weeks.size;
   }
 
   add(hour: number, level: number, count: number): void {
-    const place = this.#placeOf(hour) + level;
-    (this.#counts[place] as number) += count;
+    const week = Math.floor(hour / WEEK);
+    let counts = this.#weeks.get(week);
+    if (counts === undefined) {
+      counts = new Uint32Array(WEEK * this.width);
+      this.#weeks.set(week, counts);
+    }
+    (counts[(hour - week * WEEK) * this.width + level] as number) += count;
   }
 
-  #placeOf(hour: number): number {
-    const hours = this.#counts.length / this.width;
-    if (hours === 0) this.#first = hour;
-    if (hour < this.#first || hour >= this.#first + hours) {
-      const first = Math.min(this.#first, hour);
-      // Room for a month more than needed: a device is read for a quarter.
-      const last = Math.max(this.#first + hours, hour + 24 * 31);
-      const larger = new Uint32Array((last - first) * this.width);
-      larger.set(this.#counts, (this.#first - first) * this.width);
-      this.#counts = larger;
-      this.#first = first;
+  /** Has it been pressed as often as makes a burst in the seconds before? In whatever order the rows come: presses far away are near nothing. */
+  isBurst(at: number, seconds: number): boolean {
+    const ring = this.#latest;
+    let near = true;
+    for (let i = 0; i < ring.length; i += 1) {
+      const gap = at - (ring[i] as number);
+      if (!(gap >= 0 && gap <= seconds)) near = false;
     }
-    return (hour - this.#first) * this.width;
+    ring[this.#at] = at;
+    this.#at = (this.#at + 1) % ring.length;
+    return near;
   }
 
   *hours(): Generator<PressHour> {
-    for (let i = 0; i * this.width < this.#counts.length; i += 1) {
-      const own = this.#counts.subarray(i * this.width, (i + 1) * this.width);
-      if (own.every((count) => count === 0)) continue;
-      yield { device: this.name, hour: this.#first + i, counts: [...own.subarray(0, -1)], bursts: own[this.width - 1] as number };
+    for (const [week, counts] of [...this.#weeks].sort(([a], [b]) => a - b)) {
+      for (let i = 0; i < WEEK; i += 1) {
+        const own = counts.subarray(i * this.width, (i + 1) * this.width);
+        if (own.every((count) => count === 0)) continue;
+        yield { device: this.name, hour: week * WEEK + i, counts: [...own.subarray(0, -1)], bursts: own[this.width - 1] as number };
+      }
     }
+  }
+}
+
+/** Where objects begin and end in text that comes in pieces: braces inside texts are no braces. */
+class ObjectScanner {
+  readonly #onObject: (text: string) => void;
+  #text = '';
+  /** Where the scan stands, and the object that has begun; -1 outside. */
+  #at = 0;
+  #start = -1;
+  #depth = 0;
+  #isInText = false;
+
+  /** `onObject` is called with '' for an end that nothing began. */
+  constructor(onObject: (text: string) => void) {
+    this.#onObject = onObject;
+  }
+
+  /** False where an object is longer than any press can be. */
+  push(piece: string): boolean {
+    const text = this.#text + piece;
+    let i = this.#at;
+    for (; i < text.length; i += 1) {
+      const letter = text.charCodeAt(i);
+      if (this.#isInText) {
+        // What a backslash stands before may lie in the next piece.
+        if (letter === BACKSLASH) i += 1;
+        else if (letter === DOUBLE_QUOTE) this.#isInText = false;
+      } else if (letter === DOUBLE_QUOTE && this.#depth > 0) this.#isInText = true;
+      else if (letter === OPEN) {
+        if (this.#depth === 0) this.#start = i;
+        this.#depth += 1;
+      } else if (letter === CLOSE && this.#depth === 0) this.#onObject('');
+      else if (letter === CLOSE) {
+        this.#depth -= 1;
+        if (this.#depth > 0) continue;
+        this.#onObject(text.slice(this.#start, i + 1));
+        this.#start = -1;
+      }
+    }
+    const kept = this.#start < 0 ? text.length : this.#start;
+    this.#at = i - kept;
+    this.#text = text.slice(kept);
+    if (this.#start >= 0) this.#start = 0;
+    return this.#text.length <= LONGEST_OBJECT;
+  }
+
+  get isComplete(): boolean {
+    return this.#depth === 0;
   }
 }
 
@@ -150,13 +210,18 @@ export class PressReader {
   readonly #problems: Record<string, number> = {};
   readonly #names: { device: string; time: string; value: string };
   readonly #times = new Map<string, number>();
+  #head: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #text: DelimitedText | undefined;
+  readonly #objects = new ObjectScanner((text) => {
+    this.#rows += 1;
+    this.#line = this.#rows;
+    if (!this.#isBroken) this.#object(text);
+  });
   #columns: { device: number; time: number; value: number; count: number } | undefined;
-  #json = '';
   #line = 0;
   readonly #decoder = new TextDecoder();
   #isBroken = false;
-  #firstHour: number | undefined;
+  #weeks = 0;
   #rows = 0;
   #presses = 0;
   #bursts = 0;
@@ -168,13 +233,16 @@ export class PressReader {
     const levelsOf = new Map(
       scales.map(({ code, levels }) => [
         code,
-        { count: levels.length, of: new Map(levels.flatMap(({ values }, i) => values.map((value) => [value, i] as const))) },
+        {
+          count: levels.length,
+          of: new Map(levels.flatMap(({ values }, i) => values.map((value) => [value.normalize('NFC'), i] as const))),
+        },
       ]),
     );
     this.#devices = new Map(
       devices.map(({ device, scale }) => {
         const levels = levelsOf.get(scale);
-        return [device, new DeviceCounts(device, levels?.of ?? new Map(), levels?.count ?? 0, burst.presses)];
+        return [device.normalize('NFC'), new DeviceCounts(device, levels?.of ?? new Map(), levels?.count ?? 0, burst.presses)];
       }),
     );
     if (source.device !== undefined && !this.#devices.has(source.device)) this.#fail({ code: 'press-device-unknown', at: WHOLE_FILE });
@@ -196,18 +264,33 @@ export class PressReader {
       return;
     }
     if (this.#text === undefined) {
-      const head = new TextDecoder().decode(chunk.subarray(0, 4096)).split(/\r|\n/, 1)[0] ?? '';
-      const delimiter = ([';', '\t'] as const).find((mark) => head.includes(mark) && !head.includes(',')) ?? ',';
-      this.#text = new DelimitedText(delimiter, (record) => this.#record(record));
+      const head = new Uint8Array(this.#head.length + chunk.length);
+      head.set(this.#head);
+      head.set(chunk, this.#head.length);
+      this.#head = head;
+      if (head.length >= 65_536 || head.includes(0x0a) || head.includes(0x0d)) this.#begin();
+      return;
     }
     this.#text.push(chunk);
   }
 
+  /** The header decides on the delimiter. */
+  #begin(): void {
+    this.#text = new DelimitedText(delimiterOf(new TextDecoder().decode(this.#head.subarray(0, 65_536))), (record) => this.#record(record));
+    this.#text.push(this.#head);
+    this.#head = new Uint8Array(0);
+  }
+
   end(): PressSummary {
+    if (this.#source.format === 'table' && this.#text === undefined && this.#head.length > 0) this.#begin();
     this.#text?.end();
     if (this.#source.format !== 'table' && !this.#isBroken) {
       this.#pushJson(this.#decoder.decode());
-      if (!/^[\s,\]]*$/.test(this.#json)) this.#reject('presses-shape', { message: 'a last object is not complete' });
+      if (!this.#objects.isComplete) {
+        this.#rows += 1;
+        this.#line = this.#rows;
+        this.#reject('presses-shape', { message: 'a last object is not complete' });
+      }
     }
     if (this.#rows === 0 && !this.#isBroken) this.#fail({ code: 'file-empty', at: WHOLE_FILE });
     const wrong = Object.values(this.#problems).reduce((sum, count) => sum + count, 0);
@@ -259,27 +342,15 @@ export class PressReader {
     }
     this.#rows += 1;
     const { device, time, value, count } = this.#columns;
-    if (record.problem !== undefined) this.#reject('csv-quote');
+    if (record.problem !== undefined && record.count === 0) this.#fail({ code: 'csv-quote', at: { line: record.line } });
+    else if (record.problem !== undefined) this.#reject('csv-quote');
     else if (record.count !== count) this.#reject('csv-columns', { found: String(record.count), wanted: String(count) });
     else this.#press(record.text(device), record.text(time), record.text(value));
   }
 
-  /** Flat objects one after another, whatever stands between them: a list and one a line read alike. */
+  /** Objects one after another, whatever stands between them: a list and one a line read alike. */
   #pushJson(text: string): void {
-    this.#json += text;
-    let from = 0;
-    for (;;) {
-      const end = this.#json.indexOf('}', from);
-      if (end < 0) break;
-      const start = this.#json.indexOf('{', from);
-      this.#rows += 1;
-      this.#line = this.#rows;
-      if (start < 0 || start > end) this.#reject('presses-shape', { message: 'no object' });
-      else this.#object(this.#json.slice(start, end + 1));
-      from = end + 1;
-    }
-    this.#json = this.#json.slice(from);
-    if (this.#json.length > 1_000_000) this.#fail({ code: 'presses-shape', at: WHOLE_FILE, values: { message: 'no objects' } });
+    if (!this.#objects.push(text)) this.#fail({ code: 'presses-shape', at: WHOLE_FILE, values: { message: 'no objects' } });
   }
 
   #object(text: string): void {
@@ -302,9 +373,9 @@ export class PressReader {
   /** Counts of an hour, the worst level first. */
   #hour(name: string, { ts, data }: Record<string, unknown>): void {
     const device = this.#devices.get(name);
-    const hour = this.#hourOf(this.#timeOf(String(ts)));
+    const at = this.#timeOf(String(ts));
     const counts = Array.isArray(data) ? (data as unknown[]) : [];
-    if (hour === undefined) this.#reject('press-time-unclear');
+    if (at === undefined) this.#reject('press-time-unclear');
     else if (
       device === undefined ||
       counts.length !== device.width - 1 ||
@@ -313,18 +384,10 @@ export class PressReader {
       this.#reject('press-level-unknown');
     else {
       for (const [level, count] of counts.entries()) {
-        device.add(hour, level, Number(count));
+        this.#add(device, Math.floor(at / HOUR), level, Number(count));
         this.#presses += Number(count);
       }
     }
-  }
-
-  /** Undefined too for a time that lies years from the file's first. */
-  #hourOf(at: number | undefined): number | undefined {
-    if (at === undefined) return undefined;
-    const hour = Math.floor(at / HOUR);
-    this.#firstHour ??= hour;
-    return Math.abs(hour - this.#firstHour) > LONGEST_HOURS ? undefined : hour;
   }
 
   /** A minute's text is parsed once: presses come many a minute, and in order. */
@@ -344,33 +407,35 @@ export class PressReader {
   }
 
   #press(name: string, time: string, value: string): void {
-    const device = this.#devices.get(name) ?? this.#devices.get(name.trim());
+    const device = this.#devices.get(name) ?? this.#devices.get(name.normalize('NFC').trim());
     if (device === undefined) {
       this.#reject('press-device-unknown');
       return;
     }
     const at = this.#timeOf(time.trim());
-    const hour = this.#hourOf(at);
-    if (at === undefined || hour === undefined) {
+    if (at === undefined) {
       this.#reject('press-time-unclear');
       return;
     }
-    const level = device.levels.get(value) ?? device.levels.get(value.trim());
+    const level = device.levels.get(value) ?? device.levels.get(value.normalize('NFC').trim());
     if (level === undefined) {
       this.#reject('press-level-unknown');
       return;
     }
-    device.add(hour, level, 1);
+    const hour = Math.floor(at / HOUR);
+    this.#add(device, hour, level, 1);
     this.#presses += 1;
-    // The press before the last few ones: if that is so near, they are too many. Presses out of order are near nothing.
-    const { latest } = device;
-    const gap = at - (latest[device.at] as number);
-    if (gap >= 0 && gap <= this.#burst.seconds) {
-      device.add(hour, device.width - 1, 1);
-      this.#bursts += 1;
-    }
-    latest[device.at] = at;
-    device.at = (device.at + 1) % latest.length;
+    if (!device.isBurst(at, this.#burst.seconds)) return;
+    this.#add(device, hour, device.width - 1, 1);
+    this.#bursts += 1;
+  }
+
+  #add(device: DeviceCounts, hour: number, level: number, count: number): void {
+    const before = device.weeks;
+    device.add(hour, level, count);
+    this.#weeks += device.weeks - before;
+    if (this.#weeks > MOST_WEEKS && !this.#isBroken)
+      this.#fail({ code: 'presses-shape', at: WHOLE_FILE, values: { message: `more than ${MOST_WEEKS} weeks of devices` } });
   }
 }
 

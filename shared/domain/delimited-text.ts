@@ -10,6 +10,19 @@ export type RecordProblem = 'quote' | 'too-long';
 
 const decoder = new TextDecoder();
 
+/** The delimiter that the header has most of outside quotes; "sep=;" says it itself. */
+export function delimiterOf(head: string): Delimiter {
+  const said = /^sep=([,;\t])/i.exec(head);
+  if (said !== null) return said[1] as Delimiter;
+  // A heading in quotes may hold delimiters and line ends; lines without anything may stand before it.
+  const [unquoted = ''] = head
+    .replace(/"[^"]*"/g, '')
+    .replace(/^[\r\n]+/, '')
+    .split(/\r|\n/, 1);
+  const counts = ([',', ';', '\t'] as const).map((delimiter) => ({ delimiter, count: unquoted.split(delimiter).length }));
+  return counts.reduce((best, entry) => (entry.count > best.count ? entry : best)).delimiter;
+}
+
 /**
  * Splits delimited text (RFC 4180; any of three delimiters; records end with LF, CRLF or CR) from chunks of any size. Strict on quotes: a tolerant
  * reader merges ragged rows without a word. Works on bytes, so the text may be in any encoding that leaves ASCII as it is. A byte-order mark of UTF-8 and lines

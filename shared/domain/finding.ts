@@ -102,6 +102,7 @@ export type FindingCode =
   | 'mapping-item-twice'
   | 'mapping-item-missing'
   | 'mapping-choices'
+  | 'mapping-psu-missing'
   | 'mapping-column-twice'
   | 'platform-differs'
   | 'psu-unknown'

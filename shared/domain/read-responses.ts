@@ -1,4 +1,4 @@
-import { DelimitedText, type Delimiter } from './delimited-text.ts';
+import { DelimitedText, delimiterOf } from './delimited-text.ts';
 import { type Finding, WHOLE_FILE } from './finding.ts';
 import { InstanceHashes, pseudonymOf } from './instance-hashes.ts';
 import { CHOSEN, type Instrument, NOT_CHOSEN, questionsOf, type Slot, scaleOf, slotsOf } from './instrument.ts';
@@ -57,19 +57,6 @@ const KEPT_FINDINGS = 1000;
 const UNKNOWN = -1;
 const EMPTY = -2;
 const BLANK = 0x20;
-
-/** The delimiter that the header has most of outside quotes; "sep=;" says it itself. */
-function delimiterOf(head: string): Delimiter {
-  const said = /^sep=([,;\t])/i.exec(head);
-  if (said !== null) return said[1] as Delimiter;
-  // A heading in quotes may hold delimiters and line ends; lines without anything may stand before it.
-  const [unquoted = ''] = head
-    .replace(/"[^"]*"/g, '')
-    .replace(/^[\r\n]+/, '')
-    .split(/\r|\n/, 1);
-  const counts = ([',', ';', '\t'] as const).map((delimiter) => ({ delimiter, count: unquoted.split(delimiter).length }));
-  return counts.reduce((best, entry) => (entry.count > best.count ? entry : best)).delimiter;
-}
 
 /** Words may be spelled with other marks, case or blanks; in figures every sign counts: "-1" is not "1". */
 const keyOf = (text: string): string => (/\p{L}/u.test(text) ? foldedText(text) : text.normalize('NFC').trim());
@@ -405,7 +392,8 @@ export class ResponseReader {
       return;
     }
     this.#rows += 1;
-    if (record.problem === 'too-long') this.#fail({ code: 'csv-quote', at: { line: record.line } });
+    // A quote that nobody closes has swallowed the rest of the file.
+    if (record.problem !== undefined && record.count === 0) this.#fail({ code: 'csv-quote', at: { line: record.line } });
     else if (record.problem !== undefined) this.#reject({ code: 'csv-quote', at: { line: record.line } });
     else if (record.count !== this.#layout.columns) {
       const values = { found: String(record.count), wanted: String(this.#layout.columns) };

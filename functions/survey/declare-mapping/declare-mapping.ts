@@ -29,6 +29,7 @@ export async function declareMapping(
   const findings = checkMapping(body, instrument);
   if (body.version !== number)
     findings.push({ code: 'mapping-shape', at: { path: 'version' }, values: { message: `${body.version} ≠ ${number}` } });
+  if (instrument.mode === 'probability' && body.psu === undefined) findings.push({ code: 'mapping-psu-missing', at: { path: 'psu' } });
   const units = new Set((await rounds.definition(round)).units.map(({ code }) => code));
   for (const [text, code] of Object.entries(body.unit.values))
     if (!units.has(code)) findings.push({ code: 'mapping-code-unknown', at: { path: `unit.values.${text}` }, values: { code } });

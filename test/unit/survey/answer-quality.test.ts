@@ -186,8 +186,8 @@ describe('surveys without fault', () => {
     return { near: near.size / villages.size, any: touched.length / villages.size };
   }
   const measured = new Map<string, { near: number; any: number }[]>();
-  const measuredOf = (name: string, kind: Kind): { near: number; any: number }[] => {
-    const known = measured.get(name) ?? Array.from({ length: 50 }, (_, i) => sharesOf(`${name} ${i}`, kind));
+  const measuredOf = (name: string, kind: Kind, seeds = 50): { near: number; any: number }[] => {
+    const known = measured.get(name) ?? Array.from({ length: seeds }, (_, i) => sharesOf(`${name} ${i}`, kind));
     measured.set(name, known);
     return known;
   };
@@ -206,7 +206,7 @@ describe('surveys without fault', () => {
   });
 
   it('whose villages differ in how many are content have at most 5 % of their villages flagged', () => {
-    const shares = measuredOf('content by village', { ...PLAIN, noOpinion: 0.03, content: 0.5, contentSpread: 0.5 });
+    const shares = measuredOf('content by village', { ...PLAIN, noOpinion: 0.03, content: 0.5, contentSpread: 0.5 }, 25);
     expect(mean(shares.map(({ near }) => near))).toBeLessThanOrEqual(0.05);
     expect(mean(shares.map(({ any }) => any))).toBeLessThanOrEqual(0.05);
   });
@@ -226,7 +226,7 @@ describe('near duplicates', () => {
       found += 1;
       // The village it was copied from is as suspicious; no other is.
       expect(flags.map(({ psu }) => psu).filter((psu) => psu !== '01-1' && psu !== '01-8')).toHaveLength(0);
-      if (i % 8 !== 0) continue;
+      if (i % 16 !== 0) continue;
       const wanted = nearDuplicates(rows).get('01-8');
       expect(flag).toMatchObject({ id: 'near-duplicates.01.01-8', unit: '01', n: wanted?.n, evidence: { found: wanted?.found } });
       expectClose(flag.evidence.expected, wanted?.expected ?? Number.NaN);
@@ -245,7 +245,6 @@ describe('near duplicates', () => {
     expect(flagsOf(copied)).toMatchObject([{ kind: 'near-duplicates', psu: '01-4', evidence: { share: 1 } }]);
   });
 
-  // BUG: cells that both left blank count as answered alike, so forms broken off early make a village look copied.
   it('are people who answered alike, not forms that were left blank', () => {
     const rows = cleanSurvey('blank forms').map((row, i) =>
       row.psu === '01-5' && i % 3 === 0 ? { ...row, answers: row.answers.map((choice, s) => (s === 0 ? choice : NO_ANSWER)) } : row,
@@ -295,14 +294,13 @@ describe('enumerators', () => {
     ['among people of the plain kind', PLAIN],
     ['where a third are content', { ...PLAIN, content: 0.33 }],
   ])('who tick straight down are found: %s', (name, kind) => {
+    const straightBut = (other: number | undefined): Uint8Array => Uint8Array.from(slots, (_, s) => (s === other ? 2 : SATISFIED));
     let flagged = 0;
     for (const seed of SEEDS) {
       const random = new Random(`${seed} straight`);
       const rows = cleanSurvey(`${seed} ${name}`, kind).map((row) =>
-        // One other choice at the head: seventeen of eighteen are still nine tenths.
-        row.enumerator === '01-e5' && random.chance(0.8)
-          ? { ...row, answers: row.answers.map((_, s) => (s === GRID[0] ? 2 : SATISFIED)) }
-          : row,
+        // One other choice at the head leaves seventeen of eighteen, nine tenths; one behind it leaves sixteen, which are none.
+        row.enumerator === '01-e5' && random.chance(0.9) ? { ...row, answers: straightBut(GRID[random.chance(0.1) ? 1 : 0]) } : row,
       );
       const own = rows.filter(({ enumerator }) => enumerator === '01-e5');
       const flag = ofKind(flagsOf(rows), 'straight-lining').find(({ enumerator }) => enumerator === '01-e5');
@@ -466,13 +464,16 @@ describe('enumerators', () => {
 
   // The fewer others there are, the less is known of how far enumerators differ anyhow.
   it.each([
-    [7, 14],
-    [14, 19],
-  ])('whose people are 25 points above those of the others are found: %i enumerators, %i seeds of 20 at least', (enumerators, least) => {
-    const flagged = SEEDS.map((seed) => ofKind(flagsOf(liftedSurvey(seed, enumerators)), 'enumerator-effect').map(nameOf));
-    expect(flagged.filter((names) => names.includes('01-e2')).length).toBeGreaterThanOrEqual(least);
-    expect(flagged.flat().filter((name) => name !== '01-e2').length).toBeLessThanOrEqual(2);
-  });
+    [7, 14, 20],
+    [14, 9, 10],
+  ])(
+    'whose people are 25 points above those of the others are found: %i enumerators, %i seeds of %i at least',
+    (enumerators, least, of) => {
+      const flagged = SEEDS.slice(0, of).map((seed) => ofKind(flagsOf(liftedSurvey(seed, enumerators)), 'enumerator-effect').map(nameOf));
+      expect(flagged.filter((names) => names.includes('01-e2')).length).toBeGreaterThanOrEqual(least);
+      expect(flagged.flat().filter((name) => name !== '01-e2').length).toBeLessThanOrEqual(2);
+    },
+  );
 
   it('are told with their mean, that of the province and the share of variance between them', () => {
     const rows = liftedSurvey('evidence', 14);
@@ -565,7 +566,6 @@ describe('flags', () => {
     expect(flagsOf(shuffled(new Random('large'), rows))).toEqual(wanted);
   });
 
-  // BUG: the order in which answers are compared leaves out who asked, so equal answers of two enumerators stand as they came.
   it('are the same in whatever order two enumerators of a village took equal answers, without times', () => {
     const kind = { ...PLAIN, noOpinion: 0, content: 0.5 };
     const rows = cleanSurvey('ties', kind, { villages: 84 }).map(

@@ -326,7 +326,6 @@ describe('a frame', () => {
     ]);
   });
 
-  // BUG: readFrame takes sizes up to 999,999,999; drawSample then throws a ZodError, since a sample holds at most 100,000,000.
   it('tells at its line a size that no sample may hold', () => {
     const frame = Array.from({ length: 3 }, (_, i) => `p${i},01,s,100000000\n`).join('');
     expect(drawSample(read(HEADER + frame).content ?? [], PLAN).psus).toHaveLength(3);
@@ -335,7 +334,6 @@ describe('a frame', () => {
     expect(findings).toEqual([expect.objectContaining({ code: 'cell-not-a-number', at: at(3, 'size') })]);
   });
 
-  // BUG: readFrame does not look; drawSample then throws a ZodError without a line.
   it('tells at its line a stratum that lies in two units, instead of failing when a sample is drawn', () => {
     const { content, findings } = read(`${HEADER}a,01,s,10\nb,01,s,20\nc,79,s,20\n`);
     expect(content).toBeUndefined();
