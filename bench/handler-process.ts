@@ -1,6 +1,7 @@
 // A process that runs one function's real bundle over messages and tells how long each took and how much memory it needed.
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
+import { peakMegabytes } from './peak-memory.ts';
 
 export interface HandlerFigures {
   readonly milliseconds: readonly number[];
@@ -19,6 +20,5 @@ process.on('message', async (bodies: readonly string[]) => {
     milliseconds.push(performance.now() - start);
     if (batchItemFailures.length > 0) throw new Error(`message ${n} failed`);
   }
-  // maxRSS is in kilobytes.
-  process.send?.({ milliseconds, peakMegabytes: process.resourceUsage().maxRSS / 1024 } satisfies HandlerFigures, () => process.exit(0));
+  process.send?.({ milliseconds, peakMegabytes: peakMegabytes() } satisfies HandlerFigures, () => process.exit(0));
 });

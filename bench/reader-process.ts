@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { PressReader } from '../shared/domain/button-presses.ts';
 import { ResponseReader } from '../shared/domain/read-responses.ts';
 import { packPage } from '../shared/storage/response-store.ts';
+import { peakMegabytes } from './peak-memory.ts';
 import { buttons, instrument, mapping, units } from './responses.ts';
 
 const [what = '', path = ''] = process.argv.slice(2);
@@ -15,5 +16,4 @@ const answers = new ResponseReader(instrument, mapping, {
 const reader = what === 'answers' ? answers : new PressReader(buttons, { format: 'table' });
 for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) reader.push(chunk as Uint8Array);
 if (reader.end().isRefused) throw new Error('refused');
-// maxRSS is in kilobytes.
-console.log(process.resourceUsage().maxRSS / 1024);
+console.log(peakMegabytes());
