@@ -286,11 +286,9 @@ export class PressReader {
     this.#text?.end();
     if (this.#source.format !== 'table' && !this.#isBroken) {
       this.#pushJson(this.#decoder.decode());
-      if (!this.#objects.isComplete) {
-        this.#rows += 1;
-        this.#line = this.#rows;
-        this.#reject('presses-shape', { message: 'a last object is not complete' });
-      }
+      // A file that was cut off: what else it held nobody knows.
+      if (!this.#objects.isComplete)
+        this.#fail({ code: 'presses-shape', at: WHOLE_FILE, values: { message: 'a last object is not complete' } });
     }
     if (this.#rows === 0 && !this.#isBroken) this.#fail({ code: 'file-empty', at: WHOLE_FILE });
     const wrong = Object.values(this.#problems).reduce((sum, count) => sum + count, 0);

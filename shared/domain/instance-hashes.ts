@@ -7,7 +7,7 @@ export class InstanceHashes {
   readonly #key: Uint32Array;
   readonly #hash = new Uint32Array(2);
   /** Open addressing: low and high half of a hash side by side; both 0 is an empty place. */
-  #places = new Uint32Array(1 << 17);
+  #places = new Uint32Array(1 << 20);
   #size = 0;
   #hasZero = false;
 

@@ -84,6 +84,12 @@ describe('presses of buttons, through the front door', () => {
     ]);
   });
 
+  it('are refused whole where the file was cut off, however many good ones stand before', async () => {
+    const whole = Array.from({ length: 100 }, (_, i) => `{"ts":"2023-12-08T01:00:${String(i % 60).padStart(2, '0')}Z","r":2}`).join(',\n');
+    const receipt = await send(`[${whole},\n{"ts":"2023-12-08T01:0`, { format: 'happyornot-raw', device: 'quay-3' }, 'e.json');
+    expect([receipt.status, receipt.findings.map(({ code }) => code)]).toEqual(['rejected', ['presses-shape']]);
+  });
+
   it('are refused whole when too many cannot stand', async () => {
     const receipt = await send(
       'device,time,value\nquay-9,2023-12-05T08:00:00+07:00,3\nquay-1,hôm qua,3\nquay-1,2023-12-05T08:00:00+07:00,7\n',
