@@ -25,8 +25,8 @@ const NEAR = 0.9;
 /** With how many others of its province an answer is compared at most. */
 const COMPARED = 1500;
 /** Over a whole survey about so many pairs; a million answers are compared with fewer others each. */
-const COMPARISONS = 100_000_000;
-const LEAST_COMPARED = 200;
+const COMPARISONS = 40_000_000;
+const LEAST_COMPARED = 60;
 const LEAST_ITEMS = 10;
 /** An answer that stays with one option for so much of the longest grid was not thought about. */
 const STRAIGHT = 0.9;
@@ -83,6 +83,9 @@ interface Answer {
   readonly unit: string;
   readonly psu: string | undefined;
   readonly enumerator: string | undefined;
+  /** Of place and enumerator: numbers are compared a hundred million times. -1: none. */
+  readonly placeId: number;
+  readonly enumeratorId: number;
   readonly started: number;
   /** Undefined where nothing is known. */
   readonly seconds: number | undefined;
@@ -115,6 +118,7 @@ export class QualityCheck {
   readonly #instrument: Instrument;
   readonly #slots: readonly Slot[];
   readonly #answers: Answer[] = [];
+  readonly #ids = new Map<string, number>();
   readonly #instances = new InstanceHashes(new Uint8Array(16));
 
   constructor(instrument: Instrument) {
@@ -124,6 +128,8 @@ export class QualityCheck {
 
   add(page: ResponsePage, hasInstances: boolean): void {
     const { rows, units, psus, enumerators } = page;
+    const placeIds = psus.map((psu) => this.#idOf(`p ${psu}`));
+    const enumeratorIds = enumerators.map((enumerator) => this.#idOf(`e ${enumerator}`));
     for (let row = 0; row < rows; row += 1) {
       if (hasInstances && !this.#instances.addHash(page.instance.subarray(2 * row, 2 * row + 2))) continue;
       // Of an answer without place and enumerator there is nobody to ask: nothing could be flagged.
@@ -133,12 +139,20 @@ export class QualityCheck {
         unit: units[page.unit[row] as number] as string,
         psu: psu === NONE ? undefined : psus[psu],
         enumerator: enumerator === NONE ? undefined : enumerators[enumerator],
+        placeId: placeIds[psu] ?? -1,
+        enumeratorId: enumeratorIds[enumerator] ?? -1,
         started: page.started[row] as number,
         seconds: seconds === NO_TIME ? undefined : seconds,
         choices: Uint8Array.from(this.#slots, (_, s) => page.answers[s * rows + row] as number),
       };
       this.#answers.push({ ...answer, hash: hashOf(answer) });
     }
+  }
+
+  #idOf(name: string): number {
+    const known = this.#ids.get(name) ?? this.#ids.size;
+    this.#ids.set(name, known);
+    return known;
   }
 
   /** By unit and place. `sample`: the plan that places are held against. */
@@ -197,21 +211,29 @@ export class QualityCheck {
     const compared = Math.min(COMPARED, Math.max(LEAST_COMPARED, COMPARISONS / this.#answers.length));
     const stride = Math.max(1, Math.ceil(all.length / compared));
     for (const answer of place.answers) {
-      const { enumerator, psu } = answer;
-      const elsewhere = enumerator === undefined ? [] : (byEnumerator.get(enumerator) ?? []).filter((other) => other.psu !== psu);
-      const partners = [...place.answers, ...elsewhere].filter((other) => other !== answer);
-      const step = Math.max(1, Math.ceil(partners.length / compared));
-      const near = step === 1 ? partners : partners.filter((_, i) => i % step === 0);
+      const { enumerator, placeId, enumeratorId } = answer;
+      // The place first, then the enumerator's answers from other places; of too many every n-th.
+      const byEnumeratorToo = enumerator === undefined ? [] : (byEnumerator.get(enumerator) ?? []);
+      const step = Math.max(1, Math.ceil((place.answers.length + byEnumeratorToo.length) / compared));
+      let [partners, isFound] = [0, false];
+      for (const [nth, others] of [place.answers, byEnumeratorToo].entries()) {
+        for (let i = 0; i < others.length; i += step) {
+          const other = others[i] as Answer;
+          if (other === answer || (nth === 1 && other.placeId === placeId)) continue;
+          partners += 1;
+          isFound ||= isNear(answer.choices, other.choices, allowed);
+        }
+      }
       let [pairs, hits] = [0, 0];
       for (let i = 0; i < all.length; i += stride) {
         const other = all[i] as Answer;
-        if (other.psu === psu || (enumerator !== undefined && other.enumerator === enumerator)) continue;
+        if (other.placeId === placeId || (enumeratorId >= 0 && other.enumeratorId === enumeratorId)) continue;
         pairs += 1;
         if (isNear(answer.choices, other.choices, allowed)) hits += 1;
       }
       if (pairs === 0) continue;
-      probabilities.push(1 - (1 - (hits + 0.5) / (pairs + 1)) ** near.length);
-      if (near.some((other) => isNear(answer.choices, other.choices, allowed))) found += 1;
+      probabilities.push(1 - (1 - (hits + 0.5) / (pairs + 1)) ** partners);
+      if (isFound) found += 1;
     }
     return { found, probabilities, expected: probabilities.reduce((sum, p) => sum + p, 0) };
   }
