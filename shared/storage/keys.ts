@@ -29,6 +29,7 @@ const ofUnit = (round: string, unit: string): string => `ROUND#${round}#UNIT#${u
  *  central scores in force and their rows  get pk ROUND#r, sk CENTRAL; query pk ROUND#r#CENTRAL#uploadId
  *  what a survey of a round has: mappings,  query pk ROUND#r, sk SURVEY#instrument#MAPPING#… | BATCH#… | FLAG#… | SAMPLE |
  *   batches, decisions, sample, estimates   FIELDWORK | ESTIMATES
+ *  the version of all batches of a survey   get pk ROUND#r, sk SURVEY#instrument#HEAD; of presses SURVEY#_presses#HEAD
  *  secret of a round's identities           get pk ROUND#r, sk INSTANCE-KEY
  *  a unit's statements on fieldwork         query pk ROUND#r#UNIT#u, sk FIELDWORK#instrument
  *  buttons of a round and who counts        get pk ROUND#r, sk BUTTONS; query pk ROUND#r, sk PRESSES#uploadId
@@ -79,6 +80,8 @@ export const keys = {
     pk: ofRound(round),
     sk: `SURVEY#${instrument}#MAPPING#${padded(version)}`,
   }),
+  /** Moved with every batch of a survey (or of presses): who decides by what stands is told when that moved. */
+  batchesHead: (round: string, of: string): Key => ({ pk: ofRound(round), sk: `SURVEY#${of}#HEAD` }),
   batch: (round: string, instrument: string, uploadId: string): Key => ({
     pk: ofRound(round),
     sk: `SURVEY#${instrument}#BATCH#${uploadId}`,

@@ -55,6 +55,9 @@ const pressBatchSchema = z.object({
 });
 export type PressBatch = z.infer<typeof pressBatchSchema>;
 
+/** No instrument's name can begin with an underscore. */
+const PRESSES = '_presses';
+
 const packedSchema = z.object({ json: z.instanceof(Uint8Array), version: z.int() });
 const unpacked = ({ json }: { json: Uint8Array }): unknown => JSON.parse(gunzipSync(json).toString('utf8'));
 
@@ -97,13 +100,27 @@ export class SurveyStore {
     return await this.#table.get(keys.batch(round, instrument, uploadId), batchSchema);
   }
 
+  /** The version of everything that stands of a survey's files, or of all files of presses. */
+  async headVersion(round: string, of: string = PRESSES): Promise<number> {
+    return (await this.#table.get(keys.batchesHead(round, of), z.object({ version: z.int() })))?.version ?? 0;
+  }
+
+  /** Moves it on; whoever decided by the same version meanwhile meets a ConflictError and decides anew. */
+  #moveHead(round: string, of: string, version: number): Write {
+    const key = keys.batchesHead(round, of);
+    return version === 0 ? { kind: 'create', key, item: { version: 1 } } : { kind: 'replace', key, item: { version } };
+  }
+
   /** The writes that make a batch stand, and the one that it replaces stand back. */
-  batchWrites(round: string, batch: Omit<Batch, 'version'>, replaced: Batch | undefined): Write[] {
+  batchWrites(round: string, batch: Omit<Batch, 'version'>, replaced: Batch | undefined, head: number): Write[] {
     const { instrument, uploadId } = batch;
-    const own: Write = { kind: 'create', key: keys.batch(round, instrument, uploadId), item: { ...batch, version: 1 } };
-    if (replaced === undefined) return [own];
+    const own: Write[] = [
+      this.#moveHead(round, instrument, head),
+      { kind: 'create', key: keys.batch(round, instrument, uploadId), item: { ...batch, version: 1 } },
+    ];
+    if (replaced === undefined) return own;
     const item = { ...replaced, status: 'replaced', replacedBy: uploadId };
-    return [own, { kind: 'replace', key: keys.batch(round, instrument, replaced.uploadId), item }];
+    return [...own, { kind: 'replace', key: keys.batch(round, instrument, replaced.uploadId), item }];
   }
 
   async sample(round: string, instrument: string): Promise<{ sample: SurveySample; version: number } | undefined> {
@@ -111,9 +128,16 @@ export class SurveyStore {
     return item === undefined ? undefined : { sample: surveySampleSchema.parse(unpacked(item)), version: item.version };
   }
 
-  /** `version`: of the sample that it takes the place of; 0 for the first. Throws ConflictError. */
-  async saveSample(round: string, instrument: string, sample: SurveySample, version: number, event: AuditEvent): Promise<void> {
-    await this.#savePacked(round, keys.sample(round, instrument), sample, version, event);
+  /** `version`: of the sample that it takes the place of; 0 for the first. `head`: of the files that stood then. Throws ConflictError. */
+  async saveSample(
+    round: string,
+    instrument: string,
+    sample: SurveySample,
+    version: number,
+    head: number,
+    event: AuditEvent,
+  ): Promise<void> {
+    await this.#savePacked(round, keys.sample(round, instrument), sample, version, event, [this.#moveHead(round, instrument, head)]);
   }
 
   async fieldwork(round: string, instrument: string): Promise<{ fieldwork: z.infer<typeof fieldworkSchema>; version: number }> {
@@ -139,10 +163,12 @@ export class SurveyStore {
     content: object,
     version: number,
     event: AuditEvent,
+    more: readonly Write[] = [],
   ): Promise<void> {
     const json = gzipSync(JSON.stringify(content));
     await this.#table.commit(keys.chain(round), event, [
       version === 0 ? { kind: 'create', key, item: { json, version: 1 } } : { kind: 'replace', key, item: { json, version } },
+      ...more,
     ]);
   }
 
@@ -215,8 +241,8 @@ export class SurveyStore {
     return await this.#table.query(pk, sk, pressBatchSchema);
   }
 
-  pressWrites(round: string, batch: PressBatch): Write[] {
-    return [{ kind: 'create', key: keys.pressBatch(round, batch.uploadId), item: batch }];
+  pressWrites(round: string, batch: PressBatch, head: number): Write[] {
+    return [this.#moveHead(round, PRESSES, head), { kind: 'create', key: keys.pressBatch(round, batch.uploadId), item: batch }];
   }
 
   /** The secret with which identities of answers are hashed in this round; made when it is first asked for. */

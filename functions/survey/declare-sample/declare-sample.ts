@@ -29,6 +29,8 @@ export async function declareSample(
   if (errors.length > 0) throw new RejectedError('definition-refused', { what: id }, errors.slice(0, 100));
   const answer = { instrument: id, places: body.psus.length, hash: hashOf(body) };
   await retryConflicts(async () => {
+    // Read first: a file that is counted between here and the write makes it start again.
+    const head = await surveys.headVersion(round, id);
     const stands = await surveys.sample(round, id);
     if (stands !== undefined && hashOf(stands.sample) === answer.hash) return;
     // What to do with a stratum of a single place can be decided when it has turned out that there is one.
@@ -36,7 +38,7 @@ export async function declareSample(
     if (!isPolicyOnly && (await surveys.batches(round, id)).length > 0) throw new RejectedError('sample-in-use');
     const details = { ...answer, seed: body.seed, frame: body.frame, lonelyPsu: body.lonelyPsu, correlationId };
     const event = { at: instantOf(clock()), actor: caller.sub, action: 'sample-declared', details };
-    await surveys.saveSample(round, id, body, stands?.version ?? 0, event);
+    await surveys.saveSample(round, id, body, stands?.version ?? 0, head, event);
   });
   return answer;
 }

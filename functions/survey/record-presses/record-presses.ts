@@ -5,6 +5,7 @@ import { type Finding, WHOLE_FILE } from '../../../shared/domain/finding.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import { tableText } from '../../../shared/spreadsheet/open-table.ts';
 import type { FileStore } from '../../../shared/storage/file-store.ts';
+import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import type { ResponseStore } from '../../../shared/storage/response-store.ts';
 import type { SurveyStore } from '../../../shared/storage/survey-store.ts';
 import type { UploadStore } from '../../../shared/storage/upload-store.ts';
@@ -30,17 +31,22 @@ export async function recordPresses({ detail }: UploadReceived, dependencies: De
   const { findings, isRefused, ...counts } = reader.end();
   if (!isRefused) await responses.writePresses(round, uploadId, reader.hours());
 
-  const isRepeat = (await surveys.pressBatches(round)).some((batch) => batch.sha256 === sha256 && batch.status === 'counting');
-  const status = isRepeat ? 'repeated' : onTime ? 'counting' : 'late';
-  const own: Finding[] = isRepeat ? [{ code: 'same-file-again', at: WHOLE_FILE }] : [];
-  await uploads.decide(upload, {
-    ...verdictOf([...own, ...findings], !isRefused),
-    event: {
-      at: instantOf(clock()),
-      actor: 'record-presses',
-      action: isRefused ? 'presses-rejected' : 'presses-recorded',
-      details: { uploadId, sha256, status, presses: counts.presses, bursts: counts.bursts, onTime, correlationId },
-    },
-    writes: isRefused ? [] : surveys.pressWrites(round, { uploadId, status, sha256, ...counts }),
+  await retryConflicts(async () => {
+    const head = await surveys.headVersion(round);
+    const current = await uploads.find(round, uploadId);
+    if (current?.status !== 'received') return;
+    const isRepeat = (await surveys.pressBatches(round)).some((batch) => batch.sha256 === sha256 && batch.status === 'counting');
+    const status = isRepeat ? 'repeated' : onTime ? 'counting' : 'late';
+    const own: Finding[] = isRepeat ? [{ code: 'same-file-again', at: WHOLE_FILE }] : [];
+    await uploads.decide(current, {
+      ...verdictOf([...own, ...findings], !isRefused),
+      event: {
+        at: instantOf(clock()),
+        actor: 'record-presses',
+        action: isRefused ? 'presses-rejected' : 'presses-recorded',
+        details: { uploadId, sha256, status, presses: counts.presses, bursts: counts.bursts, onTime, correlationId },
+      },
+      writes: isRefused ? [] : surveys.pressWrites(round, { uploadId, status, sha256, ...counts }, head),
+    });
   });
 }

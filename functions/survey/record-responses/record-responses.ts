@@ -127,6 +127,8 @@ export async function recordResponses({ detail }: UploadReceived, dependencies: 
   const { tallies: _, findings, isRefused, ...counts } = summary;
 
   await retryConflicts(async () => {
+    // Read first: what comes between here and the decision makes it start again.
+    const head = await surveys.headVersion(round, id);
     const batches = await surveys.batches(round, id);
     // A repeat of this message after its decision finds the upload decided.
     const current = await uploads.find(round, uploadId);
@@ -178,7 +180,7 @@ export async function recordResponses({ detail }: UploadReceived, dependencies: 
           correlationId,
         },
       },
-      writes: isRefused ? [] : surveys.batchWrites(round, batch, status === 'counting' ? replaced : undefined),
+      writes: isRefused ? [] : surveys.batchWrites(round, batch, status === 'counting' ? replaced : undefined, head),
     });
   });
 }

@@ -84,6 +84,13 @@ describe('presses of buttons, through the front door', () => {
     ]);
   });
 
+  it('of one file sent many times at once are counted once', async () => {
+    const raw = '[{"ts":"2024-01-01T03:00:00Z","r":3}]';
+    const sent = Array.from({ length: 6 }, () => send(raw, { format: 'happyornot-raw', device: 'quay-3' }, 'f.json'));
+    expect((await Promise.all(sent)).map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 'accepted'));
+    expect((await show()).months.find(({ unit, month }) => unit === 'BTP' && month === '2024-01')?.presses).toBe(1);
+  });
+
   it('are refused whole where the file was cut off, however many good ones stand before', async () => {
     const whole = Array.from({ length: 100 }, (_, i) => `{"ts":"2023-12-08T01:00:${String(i % 60).padStart(2, '0')}Z","r":2}`).join(',\n');
     const receipt = await send(`[${whole},\n{"ts":"2023-12-08T01:0`, { format: 'happyornot-raw', device: 'quay-3' }, 'e.json');
