@@ -18,6 +18,9 @@ CREATE TABLE IF NOT EXISTS machine_versions (machine TEXT, version INTEGER, hash
 CREATE TABLE IF NOT EXISTS executions (
   arn TEXT PRIMARY KEY, machine TEXT, version INTEGER, name TEXT, status TEXT, input TEXT, output TEXT, error TEXT, cause TEXT,
   started_at INTEGER, stopped_at INTEGER, due_at INTEGER, token TEXT, position TEXT);
+-- Branches and items of a state of an execution: they go their own way and stand beside it.
+CREATE TABLE IF NOT EXISTS forks (arn TEXT PRIMARY KEY, root TEXT, parent TEXT, state TEXT, branch INTEGER, item TEXT);
+CREATE INDEX IF NOT EXISTS forks_by_parent ON forks (parent);
 CREATE TABLE IF NOT EXISTS history (arn TEXT, id INTEGER, at INTEGER, type TEXT, details TEXT, PRIMARY KEY (arn, id));
 CREATE TABLE IF NOT EXISTS pairs (store TEXT, key TEXT, value TEXT, PRIMARY KEY (store, key));
 `;

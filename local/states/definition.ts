@@ -19,6 +19,8 @@ export type Retrier = z.infer<typeof retrier>;
 
 const catcher = z.strictObject({ ErrorEquals: z.array(z.string()), Next: z.string(), Assign: assign, Output: z.unknown().optional() });
 
+const handled = { Retry: z.array(retrier).optional(), Catch: z.array(catcher).optional(), Assign: assign, Output: z.unknown().optional() };
+
 const task = z.strictObject({
   ...common,
   ...next,
@@ -27,15 +29,48 @@ const task = z.strictObject({
   Arguments: z.strictObject({ FunctionName: z.string(), Payload: z.unknown() }),
   TimeoutSeconds: z.number().optional(),
   HeartbeatSeconds: z.number().optional(),
-  Retry: z.array(retrier).optional(),
-  Catch: z.array(catcher).optional(),
-  Assign: assign,
-  Output: z.unknown().optional(),
+  ...handled,
 });
 export type Task = z.infer<typeof task>;
 
+/** A story inside a story: what a branch or an item goes through. */
+export interface Branch {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, StateDefinition>>;
+}
+const branch: z.ZodType<Branch> = z.lazy(() => z.strictObject({ StartAt: z.string(), States: z.record(z.string(), state) }));
+const itemProcessor: z.ZodType<Branch> = z.lazy(() =>
+  z.strictObject({
+    ProcessorConfig: z.strictObject({ Mode: z.literal('INLINE') }).optional(),
+    StartAt: z.string(),
+    States: z.record(z.string(), state),
+  }),
+);
+
+const parallel = z.strictObject({
+  ...common,
+  ...next,
+  ...handled,
+  Type: z.literal('Parallel'),
+  Branches: z.array(branch).min(1),
+  Arguments: z.unknown().optional(),
+});
+const map = z.strictObject({
+  ...common,
+  ...next,
+  ...handled,
+  Type: z.literal('Map'),
+  Items: z.unknown().optional(),
+  ItemSelector: z.unknown().optional(),
+  ItemProcessor: itemProcessor,
+  MaxConcurrency: z.union([z.int().min(0), z.string()]).optional(),
+});
+export type ForkDefinition = z.infer<typeof parallel> | z.infer<typeof map>;
+
 const state = z.discriminatedUnion('Type', [
   task,
+  parallel,
+  map,
   z.strictObject({ ...common, ...next, Type: z.literal('Pass'), Assign: assign, Output: z.unknown().optional() }),
   z.strictObject({
     ...common,

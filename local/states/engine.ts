@@ -5,7 +5,15 @@ import { AwsError } from '../aws-error.ts';
 import type { Clock, Timed } from '../clock.ts';
 import type { LambdaPool } from '../lambda/pool.ts';
 import type { State } from '../state.ts';
-import { type MachineDefinition, machineDefinitionSchema, type Retrier, type StateDefinition, type Task } from './definition.ts';
+import {
+  type Branch,
+  type ForkDefinition,
+  type MachineDefinition,
+  machineDefinitionSchema,
+  type Retrier,
+  type StateDefinition,
+  type Task,
+} from './definition.ts';
 import { fill, StateError, type Variables } from './expressions.ts';
 
 export interface MachineSource {
@@ -34,6 +42,8 @@ interface Position {
     | { readonly kind: 'retry' }
     /** The function is being called; after a kill it is called again with the same token. */
     | { readonly kind: 'calling' }
+    /** Branches or items are under way, each with a position of its own; `inputs` of those that wait for their turn. */
+    | { readonly kind: 'forked'; readonly total: number; readonly atOnce: number; readonly waiting: readonly ForkInput[] }
     | {
         readonly kind: 'token';
         readonly answer?: TokenAnswer;
@@ -44,8 +54,29 @@ interface Position {
       };
 }
 
+/** What a branch or an item begins with. */
+interface ForkInput {
+  readonly branch: number;
+  readonly input: unknown;
+  /** Of a Map: which item it is, as its context says. */
+  readonly item?: { readonly Index: number; readonly Value: unknown };
+}
+
+/** Where a branch or an item belongs. */
+interface Fork {
+  /** The execution that all belongs to. */
+  readonly root: string;
+  readonly parent: string;
+  /** The parent's state, and which of its branches. */
+  readonly state: string;
+  readonly branch: number;
+  readonly item?: ForkInput['item'];
+}
+
+/** An execution, or a branch or an item of one of its states. */
 interface Execution {
   readonly arn: string;
+  readonly fork: Fork | undefined;
   readonly machine: string;
   readonly version: number;
   readonly name: string;
@@ -126,7 +157,7 @@ export class StatesEngine implements Timed {
     }
   }
 
-  #definition({ machine, version }: Execution): MachineDefinition {
+  #machineDefinition(machine: string, version: number): MachineDefinition {
     const key = `${machine}:${version}`;
     let definition = this.#definitions.get(key);
     if (definition === undefined) {
@@ -137,11 +168,35 @@ export class StatesEngine implements Timed {
     return definition;
   }
 
+  /** The story that an execution, a branch or an item goes through. */
+  #definition({ machine, version, fork }: Execution): Branch {
+    if (fork === undefined) return this.#machineDefinition(machine, version);
+    const state = this.#definition(this.#load(fork.parent)).States[fork.state];
+    if (state?.Type === 'Map') return state.ItemProcessor;
+    const branch = state?.Type === 'Parallel' ? state.Branches[fork.branch] : undefined;
+    if (branch === undefined) throw new Error(`no branch ${fork.branch} of ${fork.state}`);
+    return branch;
+  }
+
+  #fork(arn: string): Fork | undefined {
+    const row = this.#state.get('SELECT root, parent, state, branch, item FROM forks WHERE arn = ?', arn);
+    if (row === undefined) return undefined;
+    const { root, parent, state, branch, item } = row;
+    return {
+      root: String(root),
+      parent: String(parent),
+      state: String(state),
+      branch: Number(branch),
+      ...(item === null ? {} : { item: JSON.parse(String(item)) as NonNullable<Fork['item']> }),
+    };
+  }
+
   #load(arn: string): Execution {
     const row = this.#state.get('SELECT * FROM executions WHERE arn = ?', arn);
     if (row === undefined) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
     return {
       arn,
+      fork: this.#fork(arn),
       machine: String(row.machine),
       version: Number(row.version),
       name: String(row.name),
@@ -163,7 +218,8 @@ export class StatesEngine implements Timed {
     );
   }
 
-  #record(arn: string, type: string, details: object): void {
+  #record({ arn: own, fork }: Pick<Execution, 'arn' | 'fork'>, type: string, details: object): void {
+    const arn = fork?.root ?? own;
     this.#state.run(
       'INSERT INTO history (arn, id, at, type, details) SELECT ?, COALESCE(MAX(id), 0) + 1, ?, ?, ? FROM history WHERE arn = ?',
       arn,
@@ -179,17 +235,26 @@ export class StatesEngine implements Timed {
     this.#running.add(arn);
     void this.#activity.track(async () => {
       try {
-        while (await this.#step(this.#load(arn))) {
-          // One journalled step after the other.
-        }
+        // One journalled step after the other; a branch goes when its state is left.
+        while (this.#exists(arn) && (await this.#step(this.#load(arn)))) {}
       } finally {
         this.#running.delete(arn);
       }
-      // A token may have been answered while its function was still running.
-      const after = this.#load(arn);
-      if (after.status === 'RUNNING' && after.position.phase.kind === 'token' && after.position.phase.answer !== undefined) this.#go(arn);
+      // A token may have been answered, or a branch ended, while this was still running.
+      const after = this.#exists(arn) ? this.#load(arn) : undefined;
+      if (after !== undefined && this.#hasWork(after)) this.#go(arn);
       this.#clock.touch();
     });
+  }
+
+  #exists(arn: string): boolean {
+    return this.#state.get('SELECT 1 FROM executions WHERE arn = ?', arn) !== undefined;
+  }
+
+  #hasWork({ status, position: { phase }, arn }: Execution): boolean {
+    if (status !== 'RUNNING') return false;
+    if (phase.kind === 'token') return phase.answer !== undefined;
+    return phase.kind === 'forked' && this.#dutyOf(arn, phase) !== undefined;
   }
 
   /** Does one step; false when the execution has ended or waits for time or for its token. */
@@ -199,7 +264,7 @@ export class StatesEngine implements Timed {
     const state = this.#definition(execution).States[position.state];
     if (state === undefined) return this.#fail(execution, 'States.Runtime', `no state ${position.state}`);
     if (position.phase.kind === 'enter')
-      this.#record(execution.arn, `${state.Type}StateEntered`, { name: position.state, input: position.input });
+      this.#record(execution, `${state.Type}StateEntered`, { name: position.state, input: position.input });
     try {
       switch (state.Type) {
         case 'Pass':
@@ -210,6 +275,9 @@ export class StatesEngine implements Timed {
           return await this.#wait(execution, state);
         case 'Task':
           return await this.#task(execution, state);
+        case 'Parallel':
+        case 'Map':
+          return await this.#forked(execution, state);
         case 'Succeed': {
           const output = state.Output === undefined ? position.input : await fill(state.Output, this.#variables(execution));
           return this.#end(execution, 'SUCCEEDED', { output: JSON.stringify(output) });
@@ -226,11 +294,11 @@ export class StatesEngine implements Timed {
   }
 
   #variables(execution: Execution, more: { result?: unknown; errorOutput?: unknown } = {}): Variables {
-    const { position, arn, name, machine, startedAt, token } = execution;
+    const { position, arn, fork, name, machine, startedAt, token } = execution;
     const source = this.#machines.get(machine);
     const context = {
       Execution: {
-        Id: arn,
+        Id: fork?.root ?? arn,
         Name: name,
         Input: JSON.parse(execution.input) as unknown,
         RoleArn: source?.roleArn,
@@ -242,6 +310,7 @@ export class StatesEngine implements Timed {
         RetryCount: Object.values(position.attempts).reduce((a, b) => a + b, 0),
       },
       StateMachine: { Id: machine, Name: source?.name },
+      ...(fork?.item === undefined ? {} : { Map: { Item: fork.item } }),
       ...(token === undefined ? {} : { Task: { Token: token } }),
     };
     return { ...position.variables, states: { input: position.input, context, ...more } };
@@ -258,7 +327,9 @@ export class StatesEngine implements Timed {
     const output = state.Output === undefined ? fallback : await fill(state.Output, variables);
     const assigned = (await fill(state.Assign ?? {}, variables)) as Record<string, unknown>;
     return this.#state.transaction(() => {
-      this.#record(execution.arn, 'StateExited', { name: execution.position.state, output });
+      if (!this.#exists(execution.arn)) return false;
+      this.#clear(execution.arn);
+      this.#record(execution, 'StateExited', { name: execution.position.state, output });
       if (state.Next === undefined) return this.#end(execution, 'SUCCEEDED', { output: JSON.stringify(output) });
       const next: Position = {
         state: state.Next,
@@ -321,8 +392,10 @@ export class StatesEngine implements Timed {
     this.#save(execution, { ...position, phase: { kind: 'calling' } }, undefined, token);
     const called: Execution = { ...execution, token };
     const { FunctionName, Payload } = (await fill(state.Arguments, this.#variables(called))) as { FunctionName: string; Payload: unknown };
-    this.#record(execution.arn, 'TaskScheduled', { resource: state.Resource, function: FunctionName });
+    this.#record(execution, 'TaskScheduled', { resource: state.Resource, function: FunctionName });
     const answer = await this.#lambdas?.invoke(FunctionName, JSON.stringify(Payload));
+    // A branch goes when another one failed or the execution was stopped.
+    if (!this.#exists(execution.arn)) return false;
     const current = this.#load(execution.arn);
     if (current.status !== 'RUNNING') return false;
     const heard = current.position.phase.kind === 'token' ? current.position.phase.answer : undefined;
@@ -333,7 +406,7 @@ export class StatesEngine implements Timed {
     }
     if (!waits && answer?.ok === true) {
       const result = { ExecutedVersion: '$LATEST', Payload: JSON.parse(answer.payload) as unknown, StatusCode: 200 };
-      this.#record(execution.arn, 'TaskSucceeded', { output: result });
+      this.#record(execution, 'TaskSucceeded', { output: result });
       return await this.#leave(current, state, result, { result });
     }
     const after = (seconds: number | undefined): number | undefined =>
@@ -349,10 +422,147 @@ export class StatesEngine implements Timed {
     return heard !== undefined;
   }
 
+  /** Branches and items of an execution's present state, in their order. */
+  #forksOf(arn: string): { arn: string; status: string; output: unknown; error: string; cause: string }[] {
+    return this.#state
+      .all(
+        'SELECT e.arn, status, output, error, cause FROM forks f JOIN executions e ON e.arn = f.arn WHERE f.parent = ? ORDER BY f.rowid',
+        arn,
+      )
+      .map((row) => ({
+        arn: String(row.arn),
+        status: String(row.status),
+        output: row.output === null ? null : (JSON.parse(String(row.output)) as unknown),
+        error: String(row.error),
+        cause: String(row.cause),
+      }));
+  }
+
+  /** What the branches, or the items, of a state begin with. */
+  async #inputsOf(execution: Execution, state: ForkDefinition): Promise<{ inputs: ForkInput[]; atOnce: number }> {
+    const { input } = execution.position;
+    const variables = this.#variables(execution);
+    if (state.Type === 'Parallel') {
+      const begin = state.Arguments === undefined ? input : await fill(state.Arguments, variables);
+      return { inputs: state.Branches.map((_, branch) => ({ branch, input: begin })), atOnce: state.Branches.length };
+    }
+    const items = state.Items === undefined ? input : await fill(state.Items, variables);
+    if (!Array.isArray(items)) throw new StateError('States.QueryEvaluationError', 'the Items of a Map are not an array');
+    const { states } = variables as { states: { context: object } };
+    const inputs = await Promise.all(
+      items.map(async (Value: unknown, Index): Promise<ForkInput> => {
+        const item = { Index, Value };
+        const own = { ...variables, states: { ...states, context: { ...states.context, Map: { Item: item } } } };
+        return { branch: 0, item, input: state.ItemSelector === undefined ? Value : await fill(state.ItemSelector, own) };
+      }),
+    );
+    const atOnce = Number(await fill(state.MaxConcurrency ?? 0, variables));
+    return { inputs, atOnce: atOnce === 0 ? inputs.length : atOnce };
+  }
+
+  /**
+   * Sends branches or items on their way, each journalled by itself, and leaves when all have ended: with their outputs in
+   * the order of the state, or by the error of the first that failed, which stops the others.
+   */
+  async #forked(execution: Execution, state: ForkDefinition): Promise<boolean> {
+    const { position, arn } = execution;
+    const { phase } = position;
+    if (phase.kind === 'retry') {
+      const row = this.#state.get('SELECT due_at FROM executions WHERE arn = ?', arn);
+      if (row?.due_at !== null && Number(row?.due_at) > this.#clock.now()) return false;
+    }
+    if (phase.kind !== 'forked') {
+      const { inputs, atOnce } = await this.#inputsOf(execution, state);
+      this.#state.transaction(() => {
+        this.#record(execution, `${state.Type}StateStarted`, { length: inputs.length });
+        this.#sendOff(execution, { kind: 'forked', total: inputs.length, atOnce, waiting: inputs });
+      });
+      return inputs.length === 0;
+    }
+    const duty = this.#dutyOf(arn, phase);
+    if (duty === 'leave') {
+      const result = this.#forksOf(arn).map(({ output }) => output);
+      return await this.#leave(execution, state, result, { result });
+    }
+    if (duty === 'send-off') this.#state.transaction(() => this.#sendOff(execution, phase));
+    if (typeof duty === 'object') throw new StateError(duty.error, duty.cause);
+    return false;
+  }
+
+  /** What is to be done for a state whose branches or items are under way: undefined while all that may run does. */
+  #dutyOf(
+    arn: string,
+    { total, atOnce, waiting }: Extract<Position['phase'], { kind: 'forked' }>,
+  ): 'leave' | 'send-off' | { error: string; cause: string } | undefined {
+    const forks = this.#forksOf(arn);
+    const failed = forks.find(({ status }) => status === 'FAILED');
+    if (failed !== undefined) return failed;
+    const ended = forks.filter(({ status }) => status === 'SUCCEEDED').length;
+    if (ended === total) return 'leave';
+    return waiting.length > 0 && forks.length - ended < atOnce ? 'send-off' : undefined;
+  }
+
+  /** Starts as many of those that wait as may be under way at once. */
+  #sendOff(parent: Execution, phase: Extract<Position['phase'], { kind: 'forked' }>): void {
+    const under = this.#forksOf(parent.arn).filter(({ status }) => status === 'RUNNING').length;
+    const room = phase.atOnce - under;
+    const begun = phase.total - phase.waiting.length;
+    const { state: name, variables, input } = parent.position;
+    const now = this.#clock.now();
+    const story = (branch: number): Branch => {
+      const state = this.#definition(parent).States[name];
+      if (state?.Type === 'Map') return state.ItemProcessor;
+      return (state?.Type === 'Parallel' ? state.Branches[branch] : undefined) as Branch;
+    };
+    const arns = phase.waiting.slice(0, room).map((entry, n) => {
+      const arn = `${parent.arn}/${name}/${begun + n}`;
+      const begin = { state: story(entry.branch).StartAt, input: entry.input, variables, enteredAt: now, attempts: {} };
+      const position: Position = { ...begin, phase: { kind: 'enter' } };
+      this.#state.run(
+        'INSERT INTO forks (arn, root, parent, state, branch, item) VALUES (?, ?, ?, ?, ?, ?)',
+        arn,
+        parent.fork?.root ?? parent.arn,
+        parent.arn,
+        name,
+        entry.branch,
+        entry.item === undefined ? null : JSON.stringify(entry.item),
+      );
+      this.#insert({ ...parent, arn, startedAt: parent.startedAt }, position);
+      return arn;
+    });
+    this.#save(parent, { ...parent.position, input, phase: { ...phase, waiting: phase.waiting.slice(room) } }, undefined, undefined);
+    for (const arn of arns) this.#go(arn);
+  }
+
+  #insert(
+    { arn, machine, version, name, input, startedAt }: Omit<Execution, 'position' | 'fork' | 'status' | 'token'>,
+    position: Position,
+  ): void {
+    this.#state.run(
+      "INSERT INTO executions (arn, machine, version, name, status, input, started_at, position) VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?)",
+      arn,
+      machine,
+      version,
+      name,
+      input,
+      startedAt,
+      JSON.stringify(position),
+    );
+  }
+
+  /** Takes away the branches and items of an execution's state, with all below them. */
+  #clear(arn: string): void {
+    for (const fork of this.#forksOf(arn)) {
+      this.#clear(fork.arn);
+      this.#state.run('DELETE FROM forks WHERE arn = ?', fork.arn);
+      this.#state.run('DELETE FROM executions WHERE arn = ?', fork.arn);
+    }
+  }
+
   /** Retry, then Catch, then failure. */
   async #handle(execution: Execution, state: StateDefinition, error: StateError): Promise<boolean> {
     const { position } = execution;
-    this.#record(execution.arn, 'TaskFailed', { error: error.error, cause: error.cause_ });
+    this.#record(execution, 'TaskFailed', { error: error.error, cause: error.cause_ });
     const retriers: readonly Retrier[] = 'Retry' in state ? (state.Retry ?? []) : [];
     const at = retriers.findIndex(({ ErrorEquals }) => matches(ErrorEquals, error.error));
     const retrier = retriers[at];
@@ -364,7 +574,10 @@ export class StatesEngine implements Timed {
       );
       const seconds = retrier.JitterStrategy === 'FULL' ? Math.random() * full : full;
       const attempts = { ...position.attempts, [at]: tried + 1 };
-      this.#save(execution, { ...position, attempts, phase: { kind: 'retry' } }, this.#clock.now() + seconds * 1000, undefined);
+      this.#state.transaction(() => {
+        this.#clear(execution.arn);
+        this.#save(execution, { ...position, attempts, phase: { kind: 'retry' } }, this.#clock.now() + seconds * 1000, undefined);
+      });
       return false;
     }
     const catcher = ('Catch' in state ? (state.Catch ?? []) : []).find(({ ErrorEquals }) => matches(ErrorEquals, error.error));
@@ -393,8 +606,11 @@ export class StatesEngine implements Timed {
         this.#clock.now(),
         execution.arn,
       );
-      this.#record(execution.arn, `Execution${status === 'SUCCEEDED' ? 'Succeeded' : status === 'FAILED' ? 'Failed' : 'Aborted'}`, result);
+      this.#clear(execution.arn);
+      if (execution.fork !== undefined) return;
+      this.#record(execution, `Execution${status === 'SUCCEEDED' ? 'Succeeded' : status === 'FAILED' ? 'Failed' : 'Aborted'}`, result);
     });
+    if (execution.fork !== undefined) this.#go(execution.fork.parent);
     return false;
   }
 
@@ -442,7 +658,7 @@ export class StatesEngine implements Timed {
         const machine = input.stateMachineArn === undefined ? undefined : this.#machineOf(String(input.stateMachineArn));
         const status = input.statusFilter === undefined ? undefined : String(input.statusFilter);
         const rows = this.#state
-          .all('SELECT * FROM executions ORDER BY started_at DESC, rowid DESC')
+          .all('SELECT * FROM executions WHERE arn NOT IN (SELECT arn FROM forks) ORDER BY started_at DESC, rowid DESC')
           .filter((row) => (machine === undefined || row.machine === machine) && (status === undefined || row.status === status));
         return { executions: rows.map(summary) };
       }
@@ -539,17 +755,8 @@ export class StatesEngine implements Timed {
       phase: { kind: 'enter' },
     };
     this.#state.transaction(() => {
-      this.#state.run(
-        "INSERT INTO executions (arn, machine, version, name, status, input, started_at, position) VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?)",
-        arn,
-        machine,
-        Number(newest?.version),
-        name,
-        input,
-        now,
-        JSON.stringify(position),
-      );
-      this.#record(arn, 'ExecutionStarted', { input });
+      this.#insert({ arn, machine, version: Number(newest?.version), name, input, startedAt: now }, position);
+      this.#record({ arn, fork: undefined }, 'ExecutionStarted', { input });
     });
     this.#go(arn);
     return { executionArn: arn, startDate: now / 1000 };
