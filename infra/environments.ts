@@ -8,10 +8,26 @@ export interface EnvironmentSettings {
   readonly evidenceLockDays: number;
   /** How long files of answers are kept as they came, in days; what was read from them stays. */
   readonly answersKeptDays: number;
+  /** Who notices come from: an address of a domain that the account may send for. */
+  readonly noticeSender: string;
 }
 
 export const ENVIRONMENTS = {
-  dev: { name: 'dev', retain: false, logRetentionDays: 30, evidenceLockDays: 1, answersKeptDays: 30 },
-  prod: { name: 'prod', retain: true, logRetentionDays: 365, evidenceLockDays: 3650, answersKeptDays: 400 },
+  dev: {
+    name: 'dev',
+    retain: false,
+    logRetentionDays: 30,
+    evidenceLockDays: 1,
+    answersKeptDays: 30,
+    noticeSender: 'par-index-dev@par-index.example',
+  },
+  prod: {
+    name: 'prod',
+    retain: true,
+    logRetentionDays: 365,
+    evidenceLockDays: 3650,
+    answersKeptDays: 400,
+    noticeSender: 'par-index@par-index.example',
+  },
 } as const satisfies Record<string, EnvironmentSettings>;
 export type EnvironmentName = keyof typeof ENVIRONMENTS;

@@ -7,9 +7,6 @@ import type { EnvironmentSettings } from './environments.ts';
 import { Assessment } from './pipeline/assessment.ts';
 import { Intake } from './pipeline/intake.ts';
 import { People } from './pipeline/people.ts';
-import { Publication } from './pipeline/publication.ts';
-import { Scoring } from './pipeline/scoring.ts';
-import { Stages } from './pipeline/stages.ts';
 
 export interface PipelineStackProps extends StackProps {
   readonly settings: EnvironmentSettings;
@@ -17,8 +14,8 @@ export interface PipelineStackProps extends StackProps {
 }
 
 /**
- * The year of one round, top to bottom. Everything here can be replaced; what must survive is in the data stack. The survey chapter has a
- * stack of its own beside it.
+ * Who comes in, and how files become records. Everything here can be replaced; what must survive is in the data stack. The survey
+ * chapter has a stack of its own beside it, and so has what moves the round on: stages, scoring, publication.
  */
 export class PipelineStack extends Stack {
   readonly people: People;
@@ -37,11 +34,5 @@ export class PipelineStack extends Stack {
     new Intake(this, { ...chapter, bus });
     // The file becomes records: claims, the ministry's own points, readings.
     new Assessment(this, chapter);
-    // The frozen records become points, indexes, ranks.
-    const { computeIndex } = new Scoring(this, chapter);
-    // Deadlines open and close each stage; one workflow per round moves it on.
-    new Stages(this, { ...chapter, computeIndex });
-    // The ministry releases.
-    new Publication(this, chapter);
   }
 }

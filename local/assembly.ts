@@ -68,6 +68,7 @@ const TYPES: Readonly<Record<string, TypeRule>> = {
     properties: ['Description', 'KeyPolicy', 'KeySpec', 'KeyUsage'],
     identity: (name) => ({ ref: name, attributes: { Arn: arn('kms', `key/${name}`) } }),
   },
+  'AWS::SES::EmailIdentity': { properties: ['EmailIdentity'], identity: (_, { EmailIdentity }) => ({ ref: String(EmailIdentity) }) },
   'AWS::ApiGatewayV2::Api': {
     properties: ['Description', 'Name', 'ProtocolType'],
     identity: (name) => ({ ref: name.toLowerCase() }),

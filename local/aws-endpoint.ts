@@ -6,6 +6,7 @@ import type { DynamoDb } from './dynamodb.ts';
 import type { EventBuses } from './event-bus.ts';
 import type { KeyValueStores } from './key-value-store.ts';
 import type { Keys } from './kms.ts';
+import type { Outbox } from './outbox.ts';
 import { readTarget } from './request-target.ts';
 import type { S3Server } from './s3/server.ts';
 import type { Schedules } from './scheduler.ts';
@@ -22,9 +23,12 @@ export interface Services {
   readonly states: StatesEngine;
   readonly keys: Keys;
   readonly stores: KeyValueStores;
+  readonly outbox: Outbox;
 }
 
 type Json = Record<string, unknown>;
+
+const MAIL = '/v2/email/outbound-emails';
 
 /** One address for all services, as AWS clients with one endpoint expect it. */
 export class AwsEndpoint {
@@ -42,7 +46,7 @@ export class AwsEndpoint {
     const target = String(request.headers['x-amz-target'] ?? '');
     const { pathname } = readTarget(request.url);
     if (target.startsWith('DynamoDB_')) return this.#services.dynamo.proxy(request, response);
-    const isJson = target !== '' || pathname.startsWith('/key-value-stores/') || /^\/schedules(\/|$)/.test(pathname);
+    const isJson = target !== '' || pathname === MAIL || pathname.startsWith('/key-value-stores/') || /^\/schedules(\/|$)/.test(pathname);
     if (!isJson) return await this.#services.s3.handle(request, response);
     await this.#json(request, response, target, pathname);
   }
@@ -106,12 +110,13 @@ export class AwsEndpoint {
   }
 
   #rest(request: IncomingMessage, pathname: string, input: Json): { answer: object; etag: string | undefined } {
-    const { schedules, stores } = this.#services;
+    const { schedules, stores, outbox } = this.#services;
     const method = request.method ?? 'GET';
     if (pathname.startsWith('/key-value-stores/')) {
       const { body, etag } = stores.call(method, pathname, request.headers['if-match'], input);
       return { answer: body, etag };
     }
+    if (pathname === MAIL) return { answer: outbox.send(input), etag: undefined };
     const [, , name] = pathname.split('/');
     const query = readTarget(request.url).searchParams;
     const group = String(input.GroupName ?? query.get('groupName') ?? 'default');

@@ -14,6 +14,7 @@ import { HttpApiGateway } from './http-api.ts';
 import { KeyValueStores } from './key-value-store.ts';
 import { Keys } from './kms.ts';
 import { type FunctionDefinition, LambdaPool } from './lambda/pool.ts';
+import { Outbox } from './outbox.ts';
 import { ObjectStore } from './s3/object-store.ts';
 import { S3Server } from './s3/server.ts';
 import { Schedules } from './scheduler.ts';
@@ -114,8 +115,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   );
   site = new Site(siteDefinition, objects, stores);
   await site.keepReleases(options.directory);
+  const outbox = new Outbox(state, clock, template.senders(assembly));
   const s3 = new S3Server(objects, credentials, clock);
-  const endpoint = new AwsEndpoint({ dynamo, s3, queues, events, schedules, states, keys, stores }, credentials, clock);
+  const endpoint = new AwsEndpoint({ dynamo, s3, queues, events, schedules, states, keys, stores, outbox }, credentials, clock);
 
   const guarded =
     (handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>): RequestListener =>
@@ -166,7 +168,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const lambdas = new LambdaPool(definitions, clock, activity, options.directory);
   const tokens = new Tokens(state, clock, template.userPool(assembly));
   const api = new HttpApiGateway(template.routes(assembly), tokens, lambdas, clock);
-  const front = new FrontDoor({ api, site, tokens, lambdas, clock, exampleStatus: options.exampleStatus });
+  const front = new FrontDoor({ api, site, tokens, lambdas, clock, outbox, exampleStatus: options.exampleStatus });
   const frontServer = await listen(
     guarded((request, response) => front.handle(request, response)),
     options.port,

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Clock } from './clock.ts';
 import type { HttpApiGateway } from './http-api.ts';
 import type { LambdaPool } from './lambda/pool.ts';
+import type { Outbox } from './outbox.ts';
 import type { Site } from './site.ts';
 import { type Tokens, tokenRequestBodySchema } from './tokens.ts';
 
@@ -12,6 +13,7 @@ export interface FrontDoorParts {
   readonly tokens: Tokens;
   readonly lambdas: LambdaPool;
   readonly clock: Clock;
+  readonly outbox: Outbox;
   readonly exampleStatus: () => 'playing' | 'done' | 'off';
 }
 
@@ -53,6 +55,7 @@ export class FrontDoor {
     if (path === '/api/health') return json(200, { status: 'ok', example: this.#parts.exampleStatus() });
     if (path === '/local/clock') return await this.#clock(request, json);
     if (path === '/local/token' && request.method === 'POST') return await this.#token(request, json);
+    if (path === '/local/outbox' && request.method === 'GET') return json(200, { mails: this.#parts.outbox.list() });
     if (path.startsWith('/local/')) return json(404, { message: 'Not Found' });
     if (path === '/api' || path.startsWith('/api/')) return await this.#parts.api.handle(request, response);
     await this.#parts.site.handle(request, response);

@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS executions (
 CREATE TABLE IF NOT EXISTS forks (arn TEXT PRIMARY KEY, root TEXT, parent TEXT, state TEXT, branch INTEGER, item TEXT);
 CREATE INDEX IF NOT EXISTS forks_by_parent ON forks (parent);
 CREATE TABLE IF NOT EXISTS history (arn TEXT, id INTEGER, at INTEGER, type TEXT, details TEXT, PRIMARY KEY (arn, id));
+CREATE TABLE IF NOT EXISTS mails (seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER, sender TEXT, receiver TEXT, subject TEXT, text TEXT);
 CREATE TABLE IF NOT EXISTS pairs (store TEXT, key TEXT, value TEXT, PRIMARY KEY (store, key));
 `;
 

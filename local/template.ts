@@ -144,6 +144,10 @@ export function signingKeys(assembly: Assembly): string[] {
   });
 }
 
+export function senders(assembly: Assembly): string[] {
+  return assembly.all('AWS::SES::EmailIdentity').map(({ properties }) => String(properties.EmailIdentity));
+}
+
 export function keyValueStores(assembly: Assembly): string[] {
   return assembly.all('AWS::CloudFront::KeyValueStore').map(({ arn }) => arn);
 }

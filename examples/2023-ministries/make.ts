@@ -84,8 +84,9 @@ const round = roundDefinitionSchema.parse({
     appraisal: { opensAt: '2024-02-01T01:00:00Z', deadlineAt: '2024-02-29T10:00:00Z' },
     explanation: { opensAt: '2024-03-01T01:00:00Z', deadlineAt: '2024-03-15T10:00:00Z' },
     publication: { opensAt: '2024-04-01T01:00:00Z', deadlineAt: '2024-04-17T10:00:00Z' },
+    officeDays: JSON.parse(await readFile(new URL('../office-days/2024.json', here), 'utf8')),
   },
-  rules: { graceMinutes: 10, late: 'keep-and-do-not-count' },
+  rules: { graceMinutes: 10, late: { rule: 'keep-and-do-not-count', forDays: 0 } },
   note: NOTE,
 });
 

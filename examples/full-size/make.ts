@@ -1,5 +1,6 @@
 // Writes the example of full size: `npm run example -- full-size`. Two seeded rounds, every name and figure in them but the
 // units' illustrative, with mistakes planted and listed. Called by examples/make.ts with the folder to write to.
+import { readFileSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -31,6 +32,7 @@ const CALENDAR = {
   appraisal: { opensAt: '2024-02-01T01:00:00Z', deadlineAt: '2024-02-29T10:00:00Z' },
   explanation: { opensAt: '2024-03-01T01:00:00Z', deadlineAt: '2024-03-15T10:00:00Z' },
   publication: { opensAt: '2024-04-01T01:00:00Z', deadlineAt: '2024-04-17T10:00:00Z' },
+  officeDays: JSON.parse(readFileSync(new URL('../office-days/2024.json', import.meta.url), 'utf8')) as unknown,
 };
 const NOTE = {
   vi: 'MINH HỌA: tên đơn vị là thật; điểm tối đa, tiêu chí, số liệu, điểm, tài liệu và người thẩm định đều do máy sinh ra, không phải kết quả thật.',

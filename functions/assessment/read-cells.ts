@@ -11,7 +11,7 @@ import { type Clock, instantOf } from '../../shared/runtime/clock.ts';
 import type { AssignmentStore } from '../../shared/storage/assignment-store.ts';
 import { CELLS_AT_ONCE, type CellStore } from '../../shared/storage/cell-store.ts';
 import { retryConflicts } from '../../shared/storage/records-table.ts';
-import type { RoundRecord, RoundStore, StageRecord } from '../../shared/storage/round-store.ts';
+import type { PresentRound, RoundRecord, RoundStore, StageRecord } from '../../shared/storage/round-store.ts';
 import type { SubmissionStore } from '../../shared/storage/submission-store.ts';
 import { itemOfUnit } from './see-unit.ts';
 
@@ -131,7 +131,7 @@ export interface RefusedRow {
 
 /** Readings of one unit, in as few transactions as they fit into; a row that cannot stand is left out and named. */
 async function readUnit(
-  definition: RoundDefinition,
+  definition: PresentRound,
   unit: string,
   rows: readonly ReadingRow[],
   reader: Reader,
@@ -189,7 +189,7 @@ async function readUnit(
 
 /** Records readings of any number of units and items by one person. */
 export async function readCells(
-  definition: RoundDefinition,
+  definition: PresentRound,
   rows: readonly ReadingRow[],
   reader: Reader,
   correlationId: string,

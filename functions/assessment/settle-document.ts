@@ -120,6 +120,8 @@ export async function settleDocument(
           sha256: arrival.sha256,
           size: arrival.size,
           receivedAt: arrival.receivedAt,
+          stage: upload.stage,
+          onTime: arrival.onTime,
           ...place,
           proofs: document.items,
         });

@@ -5,16 +5,15 @@ import { type Cell, finalPoints, type Judgement, needsAdjudication, settledPoint
 import { exemptionOf, type Item, itemsOf, readingAgency } from '../../shared/domain/criteria-set.ts';
 import { type Rational, toDecimal } from '../../shared/domain/rational.ts';
 import { differencesFrom } from '../../shared/domain/reference-facts.ts';
-import type { RoundDefinition } from '../../shared/domain/round.ts';
 import type { SubmittedItem } from '../../shared/domain/submission.ts';
 import { RejectedError } from '../../shared/errors.ts';
 import type { AssignmentStore } from '../../shared/storage/assignment-store.ts';
 import type { CellStore } from '../../shared/storage/cell-store.ts';
 import type { EvidenceRecord, EvidenceStore, PaperRecord } from '../../shared/storage/evidence-store.ts';
 import type { FigureStore } from '../../shared/storage/figure-store.ts';
-import type { RoundStore, StageRecord } from '../../shared/storage/round-store.ts';
+import type { PresentRound, RoundStore, StageRecord } from '../../shared/storage/round-store.ts';
 import type { SubmissionStore } from '../../shared/storage/submission-store.ts';
-import { seesAllUnits } from './see-unit.ts';
+import { actsFor, isUnitOf, seesAllUnits } from './see-unit.ts';
 
 export interface ViewingDependencies {
   readonly rounds: RoundStore;
@@ -27,7 +26,7 @@ export interface ViewingDependencies {
 
 /** Everything known of a unit's items. */
 interface UnitRecords {
-  readonly definition: RoundDefinition;
+  readonly definition: PresentRound;
   readonly appraisal: StageRecord;
   readonly lines: ReadonlyMap<string, SubmittedItem>;
   readonly cells: ReadonlyMap<string, Cell>;
@@ -46,14 +45,15 @@ interface Sight {
 }
 
 /** Undefined: the cell does not exist for the viewer. */
-function sightOf(caller: Caller, unit: string, item: Item, { assigned }: UnitRecords): Sight | undefined {
+function sightOf(caller: Caller, unit: string, item: Item, records: UnitRecords): Sight | undefined {
+  const { assigned } = records;
   if (seesAllUnits(caller)) {
     // Who may read the cell as well stays blind until both readings are in.
     const wanted = readingAgency(item, unit);
     const isReader = caller.groups.includes('appraiser') && caller.agency !== undefined && (wanted ?? caller.agency) === caller.agency;
     return { judgements: isReader ? 'own-until-both' : 'all', names: true };
   }
-  if (caller.unit === unit) return { judgements: 'after-appraisal', names: false };
+  if (actsFor(caller, unit, records.definition)) return { judgements: 'after-appraisal', names: false };
   const { agency } = caller;
   const wanted = readingAgency(item, unit);
   if (agency === undefined || agency === unit || item.method !== 'appraised') return undefined;
@@ -146,14 +146,14 @@ export async function viewCells(
   { rounds, submissions, cells, evidence, figures, assignments }: ViewingDependencies,
 ): Promise<CellView[]> {
   const definition = await rounds.definition(round);
-  if (!definition.units.some(({ code }) => code === unit)) throw new RejectedError('not-found', { what: unit });
+  if (!isUnitOf(definition, unit)) throw new RejectedError('not-found', { what: unit });
   const { lines } = await submissions.countingLines(round, unit);
   const records: UnitRecords = {
     definition,
     appraisal: await rounds.stage(round, 'appraisal'),
     lines: new Map(lines.map((line) => [line.item, line])),
     cells: await cells.ofUnit(round, unit),
-    evidence: (await evidence.ofUnit(round, unit)).filter(({ removal }) => removal?.approvedBy === undefined),
+    evidence: await evidence.proving(round, unit),
     papers: await evidence.papers(round, unit),
     figures: await figures.ofUnit(round, unit),
     assigned: (await assignments.get(round)).assignments,

@@ -10,10 +10,14 @@ import {
   Condition,
   DefinitionBody,
   Fail,
+  type INextable,
   IntegrationPattern,
   JitterType,
   LogLevel,
+  Map as MapState,
+  Parallel,
   Pass,
+  ProvideItems,
   QueryLanguage,
   type State,
   StateMachine,
@@ -34,6 +38,9 @@ export interface RoundWorkflowProps {
   readonly settings: EnvironmentSettings;
   readonly openStage: LambdaFunction;
   readonly awaitMilestone: LambdaFunction;
+  readonly listUnits: LambdaFunction;
+  readonly settleUnit: LambdaFunction;
+  readonly noteTrouble: LambdaFunction;
   readonly computeIndex: LambdaFunction;
 }
 
@@ -44,12 +51,19 @@ const ROUND = { round: '{% $round %}', generation: '{% $generation %}' };
  * but a rejection is worth repeating.
  */
 const PATIENT = {
+  errors: ['States.ALL'],
   interval: Duration.seconds(2),
   backoffRate: 2,
   maxDelay: Duration.minutes(1),
   maxAttempts: 7,
   jitterStrategy: JitterType.FULL,
 };
+
+/** What the data say will never be right by asking again; and a wait of months is not begun anew. */
+const NEVER = { errors: ['RejectedError', 'States.Timeout'], maxAttempts: 0 };
+
+/** How many units are settled side by side. */
+const UNITS_AT_ONCE = 10;
 
 /** A stage may be extended for months; half a year without any sign is a fault. An execution lives a year at most. */
 const LONGEST_WAIT = Duration.days(180);
@@ -59,8 +73,14 @@ export function workflowName(settings: EnvironmentSettings): string {
   return `par-${settings.name}-round`;
 }
 
+/** What comes after a state; nothing at the end of a branch. */
+const follow = (state: State & INextable, next: State | undefined): State => {
+  if (next !== undefined) state.next(next);
+  return state;
+};
+
 /** A state of the story, made once it is known what comes after it. */
-type Step = (next: State) => State;
+type Step = (next: State | undefined) => State;
 
 /** Moves one round through its year. Control flow only: what is true stands in the records, what happens in the functions. */
 export class RoundWorkflow extends Construct {
@@ -78,40 +98,63 @@ export class RoundWorkflow extends Construct {
     this.#setAside = Fail.jsonata(this, 'Set aside for a person', { error: 'RejectedError', cause: '{% $trouble %}' });
     this.#failed = Fail.jsonata(this, 'Failed', { error: 'StepFailed', cause: '{% $trouble %}' });
 
-    const story: Step[] = [
-      this.#begin(),
+    // The assessment goes its way, surveys run beside it, and both have to be over before anything can be frozen.
+    const assessment: Step[] = [
       this.#open('self-assessment'),
-      this.#open('survey'),
       this.#await('self-assessment', 'Wait until self-assessment closes'),
       this.#open('appraisal'),
       this.#await('appraisal', 'Wait until appraisal closes'),
+      this.#listUnits(),
+      this.#settleEachUnit(),
       this.#open('explanation'),
       this.#await('explanation', 'Wait until explanation closes'),
-      this.#await('survey', 'Wait until survey closes'),
+    ];
+    const survey: Step[] = [this.#open('survey'), this.#await('survey', 'Wait until survey closes')];
+    const story: Step[] = [
+      this.#begin(),
+      this.#both(assessment, survey),
       this.#await('freeze', 'Wait for the freeze'),
       this.#compute(),
       this.#open('publication'),
       this.#await('publication', 'Wait for the ministry to publish'),
     ];
-    const first = story.reduceRight<State>((next, step) => step(next), Succeed.jsonata(this, 'Published'));
+    const first = this.#tell(story, Succeed.jsonata(this, 'Published'));
     this.stateMachine = this.#machine(first);
     this.aliasArn = this.#publish();
     this.#alarm();
   }
 
+  /** Strings steps together, from the last to the first. */
+  #tell(steps: readonly Step[], end: State | undefined): State {
+    const first = steps.reduceRight<State | undefined>((next, step) => step(next), end);
+    if (first === undefined) throw new Error('a story without steps');
+    return first;
+  }
+
   /** Every step finds out from the records whether it is done already, so an execution may begin at any time of the year. */
   #begin(): Step {
     return (next) =>
-      Pass.jsonata(this, 'Begin where the records stand', {
-        assign: { round: '{% $states.input.round %}', generation: '{% $states.input.generation %}' },
-      }).next(next).startState;
+      follow(
+        Pass.jsonata(this, 'Begin where the records stand', {
+          assign: { round: '{% $states.input.round %}', generation: '{% $states.input.generation %}' },
+        }),
+        next,
+      );
+  }
+
+  /** A rejection is for a person, whatever else outlasts its retries is a fault; a branch leaves both to the state that holds it. */
+  #caught<T extends LambdaInvoke | Parallel>(state: T): T {
+    const trouble = { trouble: '{% $states.errorOutput.Error & ": " & $states.errorOutput.Cause %}' };
+    state.addCatch(this.#setAside, { errors: ['RejectedError'], assign: trouble });
+    state.addCatch(this.#failed, { errors: ['States.ALL'], assign: trouble });
+    return state;
   }
 
   #task(
     id: string,
     lambda: LambdaFunction,
     payload: Record<string, string>,
-    more: { waits?: boolean; assign?: Record<string, string> },
+    more: { waits?: boolean; assign?: Record<string, string> } = {},
   ): LambdaInvoke {
     const task = LambdaInvoke.jsonata(this, id, {
       lambdaFunction: lambda,
@@ -123,26 +166,18 @@ export class RoundWorkflow extends Construct {
         ? { integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN, taskTimeout: Timeout.duration(LONGEST_WAIT) }
         : { taskTimeout: Timeout.duration(Duration.minutes(5)) }),
     });
-    task.addRetry({ errors: ['RejectedError', 'States.Timeout'], maxAttempts: 0 });
-    task.addRetry({ errors: ['States.ALL'], ...PATIENT });
-    const trouble = { trouble: '{% $states.errorOutput.Error & ": " & $states.errorOutput.Cause %}' };
-    task.addCatch(this.#setAside, { errors: ['RejectedError'], assign: trouble });
-    task.addCatch(this.#failed, { errors: ['States.ALL'], assign: trouble });
+    for (const policy of [NEVER, PATIENT]) task.addRetry(policy);
     return task;
   }
 
   /** Opens a stage when its time has come: asks, waits until the answer's opening time, asks again. */
   #open(stage: StageName): Step {
     return (next) => {
-      const ask = this.#task(
-        `Open ${stage}`,
-        this.#props.openStage,
-        { stage },
-        {
-          assign: { isOpen: '{% $states.result.Payload.isOpen %}', opensAt: '{% $states.result.Payload.opensAt %}' },
-        },
-      );
+      const assign = { isOpen: '{% $states.result.Payload.isOpen %}', opensAt: '{% $states.result.Payload.opensAt %}' };
+      const ask = this.#task(`Open ${stage}`, this.#props.openStage, { stage }, { assign });
+      if (stage === 'publication') this.#caught(ask);
       const wait = Wait.jsonata(this, `Wait until ${stage} opens`, { time: WaitTime.timestamp('{% $opensAt %}') });
+      if (next === undefined) throw new Error('nothing follows the opening of a stage');
       return ask.next(Choice.jsonata(this, `Is ${stage} open?`).when(Condition.jsonata('{% $isOpen %}'), next).otherwise(wait.next(ask)))
         .startState;
     };
@@ -152,12 +187,48 @@ export class RoundWorkflow extends Construct {
   #await(milestone: Milestone, id: string): Step {
     return (next) => {
       const taskToken = '{% $states.context.Task.Token %}';
-      return this.#task(id, this.#props.awaitMilestone, { milestone, taskToken }, { waits: true }).next(next).startState;
+      const wait = this.#task(id, this.#props.awaitMilestone, { milestone, taskToken }, { waits: true });
+      return follow(milestone === 'freeze' || milestone === 'publication' ? this.#caught(wait) : wait, next);
+    };
+  }
+
+  #both(assessment: readonly Step[], survey: readonly Step[]): Step {
+    return (next) => {
+      const both = Parallel.jsonata(this, 'Run the assessment and the surveys', { outputs: '{% {} %}' });
+      for (const steps of [assessment, survey]) both.branch(this.#tell(steps, undefined));
+      return follow(this.#caught(both), next);
+    };
+  }
+
+  #listUnits(): Step {
+    return (next) =>
+      follow(this.#task('List the units', this.#props.listUnits, {}, { assign: { units: '{% $states.result.Payload.units %}' } }), next);
+  }
+
+  /** Each unit by itself: what fails for one is written down with its name, and the others go on. */
+  #settleEachUnit(): Step {
+    return (next) => {
+      const unit = '{% $states.input.unit %}';
+      const settle = this.#task('Settle the unit', this.#props.settleUnit, { unit }, { assign: {} });
+      const failure = { unit: '{% $states.input.unit %}', error: '{% $states.input.error %}', step: 'settle-unit' };
+      const note = this.#task('Note what failed', this.#props.noteTrouble, failure);
+      settle.addCatch(note, {
+        errors: ['States.ALL'],
+        outputs: { unit, error: '{% $states.errorOutput.Error & ": " & $states.errorOutput.Cause %}' },
+      });
+      const each = MapState.jsonata(this, 'Settle each unit', {
+        items: ProvideItems.jsonata('{% $units %}'),
+        itemSelector: { unit: '{% $states.context.Map.Item.Value %}' },
+        maxConcurrency: UNITS_AT_ONCE,
+        outputs: '{% {} %}',
+      });
+      each.itemProcessor(settle);
+      return follow(each, next);
     };
   }
 
   #compute(): Step {
-    return (next) => this.#task('Compute the index', this.#props.computeIndex, {}, {}).next(next).startState;
+    return (next) => follow(this.#caught(this.#task('Compute the index', this.#props.computeIndex, {})), next);
   }
 
   #machine(first: State): StateMachine {

@@ -691,6 +691,7 @@ export class StatesEngine implements Timed {
       }
       case 'StopExecution': {
         const execution = this.#load(String(input.executionArn));
+        if (execution.status !== 'RUNNING') return { stopDate: seconds(this.#clock.now()) };
         this.#end(execution, 'ABORTED', {
           ...(input.error === undefined ? {} : { error: String(input.error) }),
           ...(input.cause === undefined ? {} : { cause: String(input.cause) }),

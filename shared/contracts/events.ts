@@ -64,6 +64,14 @@ export type RoundStep = z.infer<typeof roundStepSchema>;
 export const stageStepSchema = roundStepSchema.extend({ stage: stageNameSchema });
 export type StageStep = z.infer<typeof stageStepSchema>;
 
+/** A step of the workflow for one unit of the round. */
+export const unitStepSchema = roundStepSchema.extend({ unit: z.string().min(1) });
+export type UnitStep = z.infer<typeof unitStepSchema>;
+
+/** A step that failed for one unit, and by which error. */
+export const troubleStepSchema = unitStepSchema.extend({ step: z.string(), error: z.string() });
+export type TroubleStep = z.infer<typeof troubleStepSchema>;
+
 /** What the workflow can wait for with a task token: a stage that closes, or the freeze. */
 export const milestoneSchema = z.enum([...stageNameSchema.options, 'freeze']);
 export type Milestone = z.infer<typeof milestoneSchema>;
@@ -73,6 +81,9 @@ export type MilestoneStep = z.infer<typeof milestoneStepSchema>;
 /** The input of a stage's one-off schedule. */
 export const stageDueSchema = z.strictObject({ round: roundIdSchema, stage: stageNameSchema });
 export type StageDue = z.infer<typeof stageDueSchema>;
+
+/** Notices of all rounds, every 15 minutes, or of one whose reminder is due. */
+export const noticesDueSchema = z.strictObject({ round: roundIdSchema.optional(), stage: stageNameSchema.optional() });
 
 /** The input of a round's execution. */
 export const roundStartedSchema = z.strictObject({ round: roundIdSchema, generation: z.int().min(1) });

@@ -37,6 +37,14 @@ const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     text: { vi: 'Tệp rỗng, không có nội dung.', en: 'The file is empty.' },
     fix: { vi: 'Lưu lại tệp rồi nộp lại.', en: 'Save the file again and upload it anew.' },
   },
+  'file-late-refused': {
+    severity: 'error',
+    text: {
+      vi: 'Tệp đến lúc {receivedAt}, sau hạn và thời gian ân hạn; quy định của kỳ không nhận tệp nộp muộn. Tệp vẫn được lưu giữ.',
+      en: 'The file arrived at {receivedAt}, after deadline and grace; the rule of the round takes no late files. It is kept all the same.',
+    },
+    fix: { vi: 'Đề nghị điều phối viên gia hạn, rồi nộp lại.', en: 'Ask a coordinator for an extension, then send it again.' },
+  },
   'file-not-utf8': {
     severity: 'error',
     text: { vi: 'Tệp không phải là văn bản UTF-8.', en: 'The file is not UTF-8 text.' },

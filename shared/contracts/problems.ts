@@ -70,6 +70,103 @@ const CATALOGUE = {
     title: { vi: 'Hạn mới không muộn hơn hạn hiện hành', en: 'The new deadline is not later' },
     detail: { vi: 'Hạn hiện hành là {deadlineText}.', en: 'The deadline in force is {deadline}.' },
   },
+  'deadline-not-a-working-day': {
+    status: 422,
+    title: { vi: 'Hạn rơi vào ngày nghỉ', en: 'The deadline is not on a working day' },
+    detail: { vi: 'Ngày đó là {why}. Chọn một ngày làm việc.', en: 'That day is {whyEn}. Choose a working day.' },
+  },
+  'opening-before-earlier-stage': {
+    status: 422,
+    title: { vi: 'Mở quá sớm', en: 'The opening is too early' },
+    detail: {
+      vi: 'Giai đoạn {stage} trước đó có hạn {limitText}; giai đoạn này mở từ lúc đó.',
+      en: 'The stage {stage} before it has its deadline at {limit}; this one opens from then on.',
+    },
+  },
+  'opening-not-ahead': {
+    status: 422,
+    title: { vi: 'Thời điểm mở đã qua', en: 'The opening is not ahead' },
+    detail: { vi: 'Bây giờ là {nowText}; thời điểm mở phải ở sau.', en: 'It is {now} now; the opening has to be later.' },
+  },
+  'stage-opened-already': {
+    status: 409,
+    title: { vi: 'Giai đoạn đã mở', en: 'The stage has opened' },
+    detail: {
+      vi: 'Giai đoạn {stage} đã mở lúc {since}; thời điểm mở và hạn không thể đưa về sớm hơn nữa.',
+      en: 'Stage {stage} opened at {since}; its opening does not move any more, its deadline only later.',
+    },
+  },
+  'stage-not-closed': {
+    status: 409,
+    title: { vi: 'Giai đoạn chưa đóng', en: 'The stage is not closed' },
+    detail: {
+      vi: 'Giai đoạn {stage} đang ở trạng thái {status}; chỉ giai đoạn đã đóng mới mở lại, giai đoạn đang mở thì gia hạn.',
+      en: 'Stage {stage} is {status}; only a closed stage is opened again, an open one is extended.',
+    },
+  },
+  'other-role-needed': {
+    status: 403,
+    title: { vi: 'Cần người thứ hai ở vai trò khác', en: 'A second person in the other role is needed' },
+    detail: {
+      vi: 'Người thứ nhất đã đề nghị; cần một {role} khác gửi cùng nội dung.',
+      en: 'The first person has asked; another person, a {role}, has to send the same.',
+    },
+  },
+  'resolution-not-possible': {
+    status: 422,
+    title: { vi: 'Không thể giải quyết theo cách này', en: 'Not a resolution of this matter' },
+    detail: { vi: 'Việc {matter} chỉ giải quyết được bằng: {choices}.', en: 'The matter {matter} can only become: {choices}.' },
+  },
+  'decision-differs': {
+    status: 409,
+    title: { vi: 'Số quyết định không khớp', en: 'Another decision than the one proposed' },
+    detail: {
+      vi: 'Đề nghị đang chờ theo quyết định {decisionNumber}; mỗi lần phê duyệt một quyết định và một cách giải quyết.',
+      en: 'What waits was proposed under decision {decisionNumber}; one call approves one decision and one resolution.',
+    },
+  },
+  embargo: {
+    status: 409,
+    title: { vi: 'Chưa đến giờ được công bố', en: 'The embargo has not ended' },
+    detail: { vi: 'Không có gì được công bố trước {untilText}.', en: 'Nothing goes live before {until}.' },
+  },
+  'release-outdated': {
+    status: 409,
+    title: { vi: 'Bản công bố không còn đúng với số liệu', en: 'The release does not show the present figures' },
+    detail: {
+      vi: 'Số liệu đã được sửa sau khi bản số {release} được lập; hãy lập bản mới.',
+      en: 'Figures were corrected after release {release} was made; request a further one.',
+    },
+  },
+  'not-frozen': {
+    status: 409,
+    title: { vi: 'Số liệu chưa chốt', en: 'The round is not frozen' },
+    detail: {
+      vi: 'Trước khi chốt, điểm thay đổi bằng thẩm định và giải trình.',
+      en: 'Before the freeze points change by readings and explanations.',
+    },
+  },
+  'nothing-to-correct': {
+    status: 422,
+    title: { vi: 'Không có gì thay đổi', en: 'Nothing would change' },
+    detail: {
+      vi: 'Tiêu chí {item} của đơn vị {unit} đang có điểm {points}.',
+      en: 'Item {item} of unit {unit} has {points} points already.',
+    },
+  },
+  'unit-replaced': {
+    status: 409,
+    title: { vi: 'Đơn vị đã được thay thế', en: 'Another unit has taken the place of this one' },
+    detail: {
+      vi: 'Đơn vị {unit} đã thành {successor} theo {decidedBy}; hồ sơ chỉ còn đọc được, {successor} làm tiếp.',
+      en: 'Unit {unit} became {successor} by {decidedBy}; its records can be read only, {successor} goes on.',
+    },
+  },
+  'unit-change-not-possible': {
+    status: 422,
+    title: { vi: 'Không thể ghi nhận thay đổi đơn vị', en: 'The change of units cannot be recorded' },
+    detail: { vi: '{why}', en: '{whyEn}' },
+  },
   'deadline-after-next-stage': {
     status: 422,
     title: { vi: 'Hạn mới quá muộn', en: 'The new deadline is too late' },

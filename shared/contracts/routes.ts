@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { buttonsSchema } from '../domain/button-presses.ts';
 import { stageNameSchema } from '../domain/calendar.ts';
 import { paperRequestSchema, proofsRequestSchema } from '../domain/evidence.ts';
+import { ledgerEntrySchema } from '../domain/ledger.ts';
 import { ROUND_WIDE, roundDefinitionSchema, roundIdSchema } from '../domain/round.ts';
 import { statementRequestSchema, statementSchema } from '../domain/submission.ts';
 import { surveyMappingSchema } from '../domain/survey-mapping.ts';
@@ -32,7 +33,25 @@ import {
   submissionViewSchema,
 } from './assessment.ts';
 import type { Group } from './caller.ts';
-import { extensionRequestSchema, freezeViewSchema, releaseViewSchema, roundViewSchema } from './rounds.ts';
+import {
+  contactsRequestSchema,
+  contactsViewSchema,
+  correctionRequestSchema,
+  extensionRequestSchema,
+  freezeViewSchema,
+  gateViewSchema,
+  ledgerViewSchema,
+  noticesViewSchema,
+  previewSchema,
+  releaseViewSchema,
+  reopeningRequestSchema,
+  resolutionsAnswerSchema,
+  resolutionsApprovalSchema,
+  resolutionsRequestSchema,
+  resumeRequestSchema,
+  roundViewSchema,
+  unitChangeRequestSchema,
+} from './rounds.ts';
 import {
   estimatesAnswerSchema,
   fieldworkStatementRequestSchema,
@@ -49,7 +68,7 @@ import { receiptSchema, sha256Schema, signedAddressSchema, uploadIdSchema, uploa
 export interface Route<P extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodType> {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
-  readonly chapter: 'intake' | 'assessment' | 'survey' | 'stages' | 'publication';
+  readonly chapter: 'intake' | 'assessment' | 'survey' | 'stages' | 'scoring' | 'publication';
   /** The folder of the function that answers. */
   readonly function: string;
   /** Any of these groups may call; what they may touch is checked per object in the use case. */
@@ -101,8 +120,12 @@ export const routes = {
     chapter: 'stages',
     function: 'show-round',
     groups: EVERYONE,
-    summary: { vi: 'Xem các giai đoạn và thời hạn', en: 'Stages and deadlines of a round' },
+    summary: { vi: 'Xem các giai đoạn, thời hạn và tiến độ', en: 'Stages, deadlines and progress of a round; progress as CSV' },
     pathSchema: inRound,
+    querySchema: z.strictObject({
+      /** full: with the units' progress (the default); none: without; csv: the units' progress as a file. */
+      progress: z.enum(['full', 'none', 'csv']).optional(),
+    }),
     bodySchema: noBody,
     status: 200,
     responseSchema: roundViewSchema,
@@ -130,6 +153,170 @@ export const routes = {
     bodySchema: emptyBody,
     status: 200,
     responseSchema: freezeViewSchema,
+  }),
+  reopenStage: route({
+    method: 'POST',
+    path: '/api/rounds/{round}/stages/{stage}/reopening',
+    chapter: 'stages',
+    function: 'reopen-stage',
+    groups: ['coordinator', 'publisher'],
+    summary: {
+      vi: 'Mở lại giai đoạn đã đóng, cần điều phối viên và người công bố',
+      en: 'Open a closed stage again; a coordinator and a publisher, one call each',
+    },
+    pathSchema: inRound.extend({ stage: stageNameSchema }),
+    bodySchema: reopeningRequestSchema,
+    status: 200,
+    responseSchema: roundViewSchema,
+  }),
+  resumeRound: route({
+    method: 'POST',
+    path: '/api/rounds/{round}/resume',
+    chapter: 'stages',
+    function: 'resume-round',
+    groups: ['operator', 'coordinator'],
+    summary: { vi: 'Chạy tiếp quy trình của kỳ đánh giá', en: 'Start the workflow anew where the records stand' },
+    pathSchema: inRound,
+    bodySchema: resumeRequestSchema,
+    status: 200,
+    responseSchema: roundViewSchema,
+  }),
+  showGate: route({
+    method: 'GET',
+    path: '/api/rounds/{round}/gate',
+    chapter: 'stages',
+    function: 'show-gate',
+    groups: ['coordinator', 'publisher'],
+    summary: { vi: 'Xem những việc còn mở trước khi chốt số liệu', en: 'What is still open before the freeze, and what was resolved' },
+    pathSchema: inRound,
+    bodySchema: noBody,
+    status: 200,
+    responseSchema: gateViewSchema,
+  }),
+  proposeResolutions: route({
+    method: 'POST',
+    path: '/api/rounds/{round}/resolutions',
+    chapter: 'stages',
+    function: 'propose-resolutions',
+    groups: ['coordinator'],
+    summary: { vi: 'Đề nghị cách giải quyết việc còn mở', en: 'Propose how open matters are resolved' },
+    pathSchema: inRound,
+    bodySchema: resolutionsRequestSchema,
+    status: 200,
+    responseSchema: resolutionsAnswerSchema,
+  }),
+  approveResolutions: route({
+    method: 'POST',
+    path: '/api/rounds/{round}/resolutions/approval',
+    chapter: 'stages',
+    function: 'approve-resolutions',
+    groups: ['publisher'],
+    summary: { vi: 'Phê duyệt cách giải quyết', en: 'Approve proposed resolutions' },
+    pathSchema: inRound,
+    bodySchema: resolutionsApprovalSchema,
+    status: 200,
+    responseSchema: resolutionsAnswerSchema,
+  }),
+  changeUnits: route({
+    method: 'POST',
+    path: '/api/rounds/{round}/unit-changes',
+    chapter: 'stages',
+    function: 'change-units',
+    groups: ['coordinator'],
+    summary: { vi: 'Ghi nhận sáp nhập hoặc đổi đơn vị', en: 'Record that units were merged or became another one' },
+    pathSchema: inRound,
+    bodySchema: unitChangeRequestSchema,
+    status: 200,
+    responseSchema: roundViewSchema,
+  }),
+  setContacts: route({
+    method: 'PUT',
+    path: '/api/rounds/{round}/units/{unit}/contacts',
+    chapter: 'stages',
+    function: 'set-contacts',
+    groups: ['unit', 'coordinator'],
+    summary: { vi: 'Khai báo đầu mối nhận thông báo', en: 'Who of a unit is written to' },
+    pathSchema: inUnit,
+    bodySchema: contactsRequestSchema,
+    status: 200,
+    responseSchema: contactsViewSchema,
+  }),
+  showContacts: route({
+    method: 'GET',
+    path: '/api/rounds/{round}/units/{unit}/contacts',
+    chapter: 'stages',
+    function: 'show-contacts',
+    groups: ['unit', 'coordinator', 'operator'],
+    summary: { vi: 'Xem đầu mối nhận thông báo', en: 'The contacts of a unit' },
+    pathSchema: inUnit,
+    bodySchema: noBody,
+    status: 200,
+    responseSchema: contactsViewSchema,
+  }),
+  showNotices: route({
+    method: 'GET',
+    path: '/api/rounds/{round}/notices',
+    chapter: 'stages',
+    function: 'show-notices',
+    groups: ['unit', 'coordinator', 'operator'],
+    summary: { vi: 'Xem các thông báo đã gửi', en: 'Notices that were sent; a unit sees its own' },
+    pathSchema: inRound,
+    bodySchema: noBody,
+    status: 200,
+    responseSchema: noticesViewSchema,
+  }),
+  recordCorrection: route({
+    method: 'POST',
+    path: '/api/rounds/{round}/ledger',
+    chapter: 'scoring',
+    function: 'record-correction',
+    groups: ['coordinator'],
+    summary: { vi: 'Đề nghị sửa điểm đã chốt', en: 'Propose a change of frozen points' },
+    pathSchema: inRound,
+    bodySchema: correctionRequestSchema,
+    status: 201,
+    responseSchema: ledgerEntrySchema,
+  }),
+  approveCorrection: route({
+    method: 'POST',
+    path: '/api/rounds/{round}/ledger/{number}/approval',
+    chapter: 'scoring',
+    function: 'approve-correction',
+    groups: ['publisher'],
+    summary: { vi: 'Phê duyệt việc sửa điểm đã chốt', en: 'Approve a change of frozen points and compute its effect' },
+    pathSchema: inRound.extend({
+      number: z
+        .string()
+        .regex(/^[1-9]\d{0,5}$/, 'the number of an entry')
+        .transform(Number),
+    }),
+    bodySchema: emptyBody,
+    status: 200,
+    responseSchema: ledgerEntrySchema,
+  }),
+  showLedger: route({
+    method: 'GET',
+    path: '/api/rounds/{round}/ledger',
+    chapter: 'scoring',
+    function: 'show-ledger',
+    groups: ['coordinator', 'publisher'],
+    summary: { vi: 'Xem sổ thay đổi sau khi chốt', en: 'Changes after the freeze' },
+    pathSchema: inRound,
+    bodySchema: noBody,
+    status: 200,
+    responseSchema: ledgerViewSchema,
+  }),
+  previewIndex: route({
+    method: 'POST',
+    path: '/api/rounds/{round}/preview',
+    chapter: 'stages',
+    function: 'preview-index',
+    groups: ['publisher'],
+    summary: { vi: 'Xem trước kết quả, có ghi nhật ký', en: 'The index as it stands, seen by name in the audit chain' },
+    pathSchema: inRound,
+    bodySchema: emptyBody,
+    status: 200,
+    responseSchema: previewSchema,
   }),
   issueUploadAddress: route({
     method: 'POST',

@@ -4,6 +4,7 @@ import * as z from 'zod';
 export const scheduleEnvironment = {
   SCHEDULE_GROUP: z.string().min(1),
   SCHEDULE_TARGET_ARN: z.string().min(1),
+  SCHEDULE_NOTICES_ARN: z.string().min(1),
   SCHEDULE_ROLE_ARN: z.string().min(1),
   SCHEDULE_DEAD_LETTER_ARN: z.string().min(1),
 };

@@ -30,3 +30,10 @@ export function readCsv(bytes: Uint8Array): Read<CsvRow[]> {
   text.end();
   return { content: rows, findings };
 }
+
+const csvCell = (value: string): string => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+
+/** A table as CSV: UTF-8 with BOM for Excel, comma, RFC 4180. */
+export function writeCsv(rows: readonly (readonly string[])[]): Uint8Array {
+  return new TextEncoder().encode(`\ufeff${rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')}`);
+}

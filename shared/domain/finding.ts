@@ -9,6 +9,7 @@ export type Address =
 /** Every code a reader may report. Severity and texts stand in shared/contracts/findings.ts, one entry a code. */
 export type FindingCode =
   | 'file-empty'
+  | 'file-late-refused'
   | 'file-not-utf8'
   | 'file-not-xlsx'
   | 'file-is-xls'

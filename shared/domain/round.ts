@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { calendarSchema, instantSchema, type StageName } from './calendar.ts';
+import { calendarSchema, closedReason, instantSchema, lateRuleSchema, type StageName } from './calendar.ts';
 import { checkInstrument } from './check-instrument.ts';
 import { criteriaSetSchema, itemsOf, levelSchema } from './criteria-set.ts';
 import { instrumentSchema } from './instrument.ts';
-import { bilingualSchema } from './text-schemas.ts';
+import { bilingualSchema, peopleText } from './text-schemas.ts';
 import { unitSchema } from './units.ts';
 
 /** "2023-ministry": part of keys, addresses and execution names. */
@@ -13,14 +13,38 @@ export const roundIdSchema = z
   .regex(/^[a-z0-9][a-z0-9-]{2,39}$/, 'lower-case letters, digits and hyphen, 3 to 40')
   .refine((round) => !RESERVED.has(round), 'a word that the site uses itself');
 
+/**
+ * What a rule of the round makes of a matter that is still open before the freeze; absent: a coordinator and a publisher
+ * decide each one. See gate.ts.
+ */
+const gateRulesSchema = z.strictObject({
+  /** The decision that sets these rules. */
+  decisionNumber: peopleText(100),
+  unitWithoutSubmission: z.enum(['agency-figures', 'zero', 'unranked']).optional(),
+  unreadItem: z.enum(['self-score', 'not-applicable']).optional(),
+  surveyBelowMinimum: z.literal('unranked').optional(),
+});
+export type GateRules = z.infer<typeof gateRulesSchema>;
+
+/** Days before a deadline, in working days; each once, the farthest first. */
+const remindersSchema = z
+  .strictObject({
+    /** To the contacts of units that are not complete. */
+    beforeDeadline: z.array(z.int().min(1).max(60)).max(10).default([5, 2, 1]),
+    /** To the head as well, from this one on. */
+    escalateFrom: z.int().min(0).max(60).default(1),
+  })
+  .refine(({ beforeDeadline }) => new Set(beforeDeadline).size === beforeDeadline.length, 'each day once');
+
 const rulesSchema = z.strictObject({
   graceMinutes: z.int().min(0).max(1440).default(10),
-  /** The only late rule so far. Late files are kept, marked late, not counted. */
-  late: z.literal('keep-and-do-not-count').default('keep-and-do-not-count'),
+  late: lateRuleSchema.default({ rule: 'keep-and-do-not-count', forDays: 0 }),
   /** After the deadline of self-assessment: only items named in findings may still change. */
   correction: z.strictObject({ opensAt: instantSchema, deadlineAt: instantSchema }).optional(),
   /** May figures on the accuracy of self-scoring be published? A unit always sees its own. */
   publishesAccuracy: z.boolean().default(false),
+  reminders: remindersSchema.prefault({}),
+  gate: gateRulesSchema.optional(),
 });
 
 /** The body that opens a round: everything that the year's decision fixes. `examples/2023-ministries/round.json` is one. */
@@ -66,6 +90,11 @@ export const roundDefinitionSchema = z
       if (opensAt >= deadlineAt || !isBetween) {
         const message = 'the correction window lies between the deadline of self-assessment and the opening of explanation';
         context.addIssue({ code: 'custom', path: ['rules', 'correction'], message });
+      }
+      const closed = closedReason(round.calendar, correction.deadlineAt);
+      if (closed !== undefined) {
+        const path = ['rules', 'correction', 'deadlineAt'];
+        context.addIssue({ code: 'custom', path, message: `a deadline on ${closed.en} / hạn rơi vào ${closed.vi}` });
       }
     }
     const codes = round.units.map(({ code }) => code);

@@ -142,21 +142,41 @@ export interface CountingVersion {
   readonly statement: Statement | undefined;
   /** incomplete: a statement or a claim is missing; items without claim are "not claimed", never 0. */
   readonly state: 'complete' | 'incomplete';
+  /** Days begun after the deadline in force; 0 on time. Above 0 only where the round's rule counts late files. */
+  readonly daysLate: number;
 }
 
+/** What the deadlines as they are now say of an instant of entry: undefined where it does not count, else the days it is late. */
+export type Lateness = (instant: string) => number | undefined;
+
 /**
- * The last version received on time that is complete: every item claimed, and the head of the unit answers for it. If none
- * is, the last that claims every item; failing that, the last one received on time counts for the items that it claims.
+ * The last version that is complete: every item claimed, and the head of the unit answers for it. If none is, the last that
+ * claims every item; failing that, the last one counts for the items that it claims. At each of the three, one on time goes
+ * before any late one, which counts only where the round's rule or an extension says so.
  */
-export function countingVersion(versions: readonly SubmissionVersion[], statements: readonly Statement[]): CountingVersion | undefined {
-  const onTime = versions
-    .filter((version) => version.onTime)
-    .sort((a, b) => (a.receivedAt === b.receivedAt ? a.number - b.number : comesAfter(a, b) ? 1 : -1));
-  const statementFor = ({ contentHash }: SubmissionVersion): Statement | undefined =>
-    statements.findLast((statement) => statement.contentHash === contentHash && statement.onTime);
-  const isWhole = ({ claimed, owed }: SubmissionVersion): boolean => claimed === owed;
-  const complete = onTime.findLast((version) => isWhole(version) && statementFor(version) !== undefined);
-  if (complete !== undefined) return { version: complete, statement: statementFor(complete), state: 'complete' };
-  const version = onTime.findLast(isWhole) ?? onTime.at(-1);
-  return version === undefined ? undefined : { version, statement: statementFor(version), state: 'incomplete' };
+export function countingVersion(
+  versions: readonly SubmissionVersion[],
+  statements: readonly Statement[],
+  lateness: Lateness,
+): CountingVersion | undefined {
+  const stated = (version: SubmissionVersion): { version: SubmissionVersion; statement: Statement | undefined; daysLate: number }[] => {
+    const late = version.onTime ? 0 : lateness(version.receivedAt);
+    if (late === undefined) return [];
+    const given = statements.flatMap((statement) => {
+      const days = statement.contentHash !== version.contentHash ? undefined : statement.onTime ? 0 : lateness(statement.givenAt);
+      return days === undefined ? [] : [{ statement, days }];
+    });
+    const { statement, days } = given.findLast((entry) => entry.days === 0) ?? given.at(-1) ?? { statement: undefined, days: 0 };
+    return [{ version, statement, daysLate: Math.max(late, days) }];
+  };
+  const counting = [...versions]
+    .sort((a, b) => (a.receivedAt === b.receivedAt ? a.number - b.number : comesAfter(a, b) ? 1 : -1))
+    .flatMap(stated);
+  const isWhole = ({ version: { claimed, owed } }: (typeof counting)[number]): boolean => claimed === owed;
+  const last = (wanted: (entry: (typeof counting)[number]) => boolean): (typeof counting)[number] | undefined =>
+    counting.findLast((entry) => wanted(entry) && entry.daysLate === 0) ?? counting.findLast(wanted);
+  const complete = last((entry) => isWhole(entry) && entry.statement !== undefined);
+  if (complete !== undefined) return { ...complete, state: 'complete' };
+  const chosen = last(isWhole) ?? last(() => true);
+  return chosen === undefined ? undefined : { ...chosen, state: 'incomplete' };
 }

@@ -115,6 +115,7 @@ export class SurveyCount {
   readonly #slots: readonly Slot[];
   readonly #places: ReadonlyMap<string, SampledPsu>;
   readonly #sample: SurveySample | undefined;
+  readonly #unitOf: (unit: string) => string;
   readonly #scores: Float64Array;
   readonly #cells: Cell[] = [];
   readonly #cellOf = new Map<string, number>();
@@ -122,9 +123,13 @@ export class SurveyCount {
   readonly #instances = new InstanceHashes(new Uint8Array(16));
   #repeated = 0;
 
-  /** `sample`: only of a probability sample. */
-  constructor(instrument: Instrument, sample: SurveySample | undefined) {
+  /**
+   * `sample`: only of a probability sample. `unitOf`: the unit that a code of the answers means now; places keep their strata
+   * and weights, and the unit that took the place of others is a domain over theirs.
+   */
+  constructor(instrument: Instrument, sample: SurveySample | undefined, unitOf: (unit: string) => string = (unit) => unit) {
     this.#instrument = instrument;
+    this.#unitOf = unitOf;
     this.#slots = slotsOf(instrument);
     this.#sample = instrument.mode === 'probability' ? sample : undefined;
     this.#places = new Map(this.#sample?.psus.map((place) => [place.psu, place]));
@@ -186,7 +191,7 @@ export class SurveyCount {
       const slots = this.#slots.length;
       at =
         this.#cells.push({
-          unit: unitCode,
+          unit: this.#unitOf(unitCode),
           channel,
           place,
           stratum: isCertain ? `certain ${psuCode}` : `of ${place?.stratum ?? unitCode}`,

@@ -17,3 +17,27 @@ export const unitSchema = z.strictObject({
   unranked: bilingualSchema.optional(),
 });
 export type Unit = z.infer<typeof unitSchema>;
+
+/** Units that were merged, or became another one, inside a round: by a decision, from a day on. */
+export const unitChangeSchema = z.strictObject({
+  number: z.int().min(1),
+  successor: unitSchema,
+  predecessors: z.array(z.string()).min(1),
+  effectiveOn: daySchema,
+  decisionNumber: z.string(),
+  reason: z.string(),
+});
+export type UnitChange = z.infer<typeof unitChangeSchema>;
+
+/** The units of a round after its changes: each successor stands in the place of its predecessors, at the end. */
+export function unitsAfter(units: readonly Unit[], changes: readonly UnitChange[]): Unit[] {
+  return changes.reduce<Unit[]>(
+    (now, { successor, predecessors }) => [...now.filter(({ code }) => code !== successor.code && !predecessors.includes(code)), successor],
+    [...units],
+  );
+}
+
+/** The unit that a code means after the changes: itself, or the last successor of its line. */
+export function successorOf(unit: string, changes: readonly UnitChange[]): string {
+  return changes.reduce((now, { successor, predecessors }) => (predecessors.includes(now) ? successor.code : now), unit);
+}

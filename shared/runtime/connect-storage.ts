@@ -10,10 +10,14 @@ import { EvidenceStore } from '../storage/evidence-store.ts';
 import { FigureStore } from '../storage/figure-store.ts';
 import { FileStore } from '../storage/file-store.ts';
 import { IdempotencyStore } from '../storage/idempotency-store.ts';
+import { LedgerStore } from '../storage/ledger-store.ts';
+import { NoticeStore } from '../storage/notice-store.ts';
 import { RecordsTable } from '../storage/records-table.ts';
 import { ReleaseStore } from '../storage/release-store.ts';
+import { ResolutionStore } from '../storage/resolution-store.ts';
 import { ResponseStore } from '../storage/response-store.ts';
 import { RoundStore } from '../storage/round-store.ts';
+import { SettlementStore } from '../storage/settlement-store.ts';
 import { SubmissionStore } from '../storage/submission-store.ts';
 import { SurveyStore } from '../storage/survey-store.ts';
 import { UploadStore } from '../storage/upload-store.ts';
@@ -34,6 +38,10 @@ export function connectRecords(tableName: string) {
     assignments: new AssignmentStore(table),
     figures: new FigureStore(table),
     audit: new AuditStore(table),
+    resolutions: new ResolutionStore(table),
+    ledger: new LedgerStore(table),
+    notices: new NoticeStore(table),
+    settlements: new SettlementStore(table),
     releases: new ReleaseStore(table),
     idempotency: new IdempotencyStore(table),
   };

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { AuditEvent } from '../domain/audit-chain.ts';
-import { instantSchema } from '../domain/calendar.ts';
+import { doesCount, instantSchema, stageNameSchema } from '../domain/calendar.ts';
 import { paperRequestSchema, proofSchema, scanResultSchema } from '../domain/evidence.ts';
 import { RejectedError } from '../errors.ts';
 import { type Key, keys } from './keys.ts';
 import type { RecordsTable, Write } from './records-table.ts';
+import { stageRecordSchema } from './round-store.ts';
 
 const removalSchema = z.strictObject({
   reason: z.string(),
@@ -26,6 +27,9 @@ const evidenceRecordSchema = z.object({
   sha256: z.string(),
   size: z.int(),
   receivedAt: instantSchema,
+  /** In which stage it came, and whether on time by the deadlines of that moment. */
+  stage: stageNameSchema.default('self-assessment'),
+  onTime: z.boolean().default(true),
   /** Where the locked copy lies. */
   key: z.string(),
   versionId: z.string(),
@@ -62,6 +66,18 @@ export class EvidenceStore {
     return await this.#table.query(keys.submission(round, unit).pk, 'EVIDENCE#', evidenceRecordSchema);
   }
 
+  /** Documents of a unit that prove something: not removed, and on time, or late where an extension or the late rule covers them. */
+  async proving(round: string, unit: string): Promise<EvidenceRecord[]> {
+    const documents = (await this.ofUnit(round, unit)).filter(({ removal }) => removal?.approvedBy === undefined);
+    const late = new Set(documents.filter(({ onTime }) => !onTime).map(({ stage }) => stage));
+    if (late.size === 0) return documents;
+    const stages = await Promise.all([...late].map((stage) => this.#table.get(keys.stage(round, stage), stageRecordSchema)));
+    return documents.filter(({ onTime, stage, receivedAt }) => {
+      const record = stages.find((entry) => entry?.stage === stage);
+      return onTime || (record !== undefined && doesCount(record, unit, receivedAt));
+    });
+  }
+
   /** Throws RejectedError `not-found`. */
   async get(round: string, unit: string, uploadId: string): Promise<EvidenceRecord> {
     const record = await this.#table.get(keys.evidence(round, unit, uploadId), evidenceRecordSchema);
@@ -72,6 +88,13 @@ export class EvidenceStore {
   /** The writes that make a locked document a unit's evidence, for the transaction of the verdict. */
   create(round: string, evidence: Omit<EvidenceRecord, 'version'>): Write[] {
     return [{ kind: 'create', key: keys.evidence(round, evidence.unit, evidence.uploadId), item: { ...evidence, version: 1 } }];
+  }
+
+  /** Lets documents of other units prove the same items of this one. Repeatable; the locked bytes stay where they are. */
+  async inherit(round: string, unit: string, documents: readonly EvidenceRecord[]): Promise<void> {
+    await this.#table.putAll(
+      documents.map((document) => ({ key: keys.evidence(round, unit, document.uploadId), item: { ...document, unit, version: 1 } })),
+    );
   }
 
   /** Throws ConflictError. */

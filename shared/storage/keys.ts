@@ -33,6 +33,12 @@ const ofUnit = (round: string, unit: string): string => `ROUND#${round}#UNIT#${u
  *  secret of a round's identities           get pk ROUND#r, sk INSTANCE-KEY
  *  a unit's statements on fieldwork         query pk ROUND#r#UNIT#u, sk FIELDWORK#instrument
  *  buttons of a round and who counts        get pk ROUND#r, sk BUTTONS; query pk ROUND#r, sk PRESSES#uploadId
+ *  what was decided about open matters      query pk ROUND#r, sk RESOLUTION#matter
+ *  changes after the freeze                 query pk ROUND#r, sk LEDGER#number
+ *  units that became others                 query pk ROUND#r, sk UNIT-CHANGE#number
+ *  who of a unit is written to              get pk ROUND#r#UNIT#u, sk CONTACTS
+ *  notices of a round, each sent once       query pk ROUND#r#NOTICES, sk id; files with findings to tell of pk ROUND#r#TO-TELL
+ *  what the workflow settled for a unit     get pk ROUND#r#UNIT#u, sk SETTLEMENT
  *  audit chain of a round or of a unit     query the same pk, sk AUDIT#…; its head sk AUDIT-HEAD
  *  answer to a repeated request            get pk IDEMPOTENCY#hash
  *
@@ -108,6 +114,13 @@ export const keys = {
     pk: `${ofRound(round)}#PRESSES#${uploadId}`,
     sk: `PART#${padded(part)}`,
   }),
+  resolution: (round: string, matter: string): Key => ({ pk: ofRound(round), sk: `RESOLUTION#${matter}` }),
+  ledgerEntry: (round: string, number: number): Key => ({ pk: ofRound(round), sk: `LEDGER#${padded(number)}` }),
+  unitChange: (round: string, number: number): Key => ({ pk: ofRound(round), sk: `UNIT-CHANGE#${padded(number)}` }),
+  contacts: (round: string, unit: string): Key => ({ pk: ofUnit(round, unit), sk: 'CONTACTS' }),
+  settlement: (round: string, unit: string): Key => ({ pk: ofUnit(round, unit), sk: 'SETTLEMENT' }),
+  notice: (round: string, id: string): Key => ({ pk: `${ofRound(round)}#NOTICES`, sk: id }),
+  toTell: (round: string, uploadId: string): Key => ({ pk: `${ofRound(round)}#TO-TELL`, sk: uploadId }),
   idempotency: (hash: string): Key => ({ pk: `IDEMPOTENCY#${hash}`, sk: 'ANSWER' }),
   /** The chain of round-wide decisions, or of one unit. */
   chain: (round: string, unit?: string): string => (unit === undefined ? ofRound(round) : ofUnit(round, unit)),

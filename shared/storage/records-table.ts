@@ -1,6 +1,7 @@
 import {
   BatchWriteCommand,
   type BatchWriteCommandOutput,
+  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -82,6 +83,11 @@ export class RecordsTable {
       if (named(error, 'ConditionalCheckFailedException')) return false;
       throw error;
     }
+  }
+
+  /** Takes an item away; nothing happens where there is none. */
+  async remove(key: Key): Promise<void> {
+    await this.#client.send(new DeleteCommand({ TableName: this.#table, Key: key }));
   }
 
   /** Writes many independent items, repeatably, and answers the write units that it cost. Throws while any of them is left unprocessed. */

@@ -12,6 +12,8 @@ const releaseRecordSchema = z.object({
   release: z.int(),
   status: releaseStatusSchema,
   manifestSha256: sha256Schema,
+  /** Of the computed index that it shows; unknown of old ones. */
+  computedHash: sha256Schema.optional(),
   requestedBy: z.string(),
   approvedBy: z.string().optional(),
   rollback: z.strictObject({ requestedBy: z.string(), requestedAt: instantSchema }).optional(),

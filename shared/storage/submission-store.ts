@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import type { AuditEvent } from '../domain/audit-chain.ts';
+import { daysLate, doesCount } from '../domain/calendar.ts';
 import {
   type CountingVersion,
   countingVersion,
+  type Lateness,
   type Statement,
   type SubmissionVersion,
   type SubmittedItem,
@@ -12,6 +14,7 @@ import {
 } from '../domain/submission.ts';
 import { keys } from './keys.ts';
 import type { RecordsTable, Write } from './records-table.ts';
+import { stageRecordSchema } from './round-store.ts';
 
 /** How many versions and statements a unit has; every change of either moves it. */
 const submissionHeadSchema = z.object({ versions: z.int(), statements: z.int(), version: z.int() });
@@ -35,12 +38,17 @@ export class SubmissionStore {
 
   async find(round: string, unit: string): Promise<SubmissionRecord> {
     const { pk } = keys.submission(round, unit);
-    const [head, versions, statements] = await Promise.all([
+    const [head, versions, statements, stage] = await Promise.all([
       this.#table.get(keys.submission(round, unit), submissionHeadSchema),
       this.#table.query(pk, 'VERSION#', z.object(submissionVersionSchema.shape)),
       this.#table.query(pk, 'STATEMENT#', z.object(statementSchema.shape)),
+      this.#table.get(keys.stage(round, 'self-assessment'), stageRecordSchema),
     ]);
-    return { head, versions, statements, counting: countingVersion(versions, statements) };
+    // What was late when it came may be covered by an extension since: the deadlines as they are now decide.
+    const lateness: Lateness = (instant) =>
+      stage !== undefined && doesCount(stage, unit, instant) ? daysLate(stage, unit, instant) : undefined;
+    const covered = versions.map((version) => ({ ...version, onTime: version.onTime || lateness(version.receivedAt) === 0 }));
+    return { head, versions: covered, statements, counting: countingVersion(covered, statements, lateness) };
   }
 
   async lines(round: string, unit: string, uploadId: string): Promise<SubmittedItem[]> {

@@ -215,12 +215,15 @@ export class SurveyStore {
     ]);
   }
 
-  /** The hash of what estimates follow from: files that count, the sample, decisions. */
+  /** The hash of what estimates follow from: files that count, the sample, decisions, changes of units. */
   async basis(round: string, instrument: string): Promise<string> {
     const batches = (await this.batches(round, instrument)).filter(({ status }) => status === 'counting');
     const decisions = await this.decisions(round, instrument);
     const sample = await this.sample(round, instrument);
+    const changes = await this.#table.query(keys.round(round).pk, 'UNIT-CHANGE#', z.object({ number: z.int() }));
     return hashOf({
+      // Units that took the place of others since are estimated anew.
+      ...(changes.length === 0 ? {} : { unitChanges: changes.length }),
       batches: batches.map(({ uploadId }) => uploadId),
       sample: sample?.version ?? 0,
       decisions: decisions.map(({ flag, decision }) => [flag, decision]).sort(),

@@ -5,9 +5,10 @@ import type { AuditEvent } from '../domain/audit-chain.ts';
 import { pressSourceSchema } from '../domain/button-presses.ts';
 import { instantSchema, type StageName, stageNameSchema } from '../domain/calendar.ts';
 import { documentDetailsSchema } from '../domain/evidence.ts';
-import { uploadKindSchema } from '../domain/round.ts';
+import { ROUND_WIDE, uploadKindSchema } from '../domain/round.ts';
 import { ConflictError } from '../errors.ts';
 import { keys } from './keys.ts';
+import { NoticeStore } from './notice-store.ts';
 import type { RecordsTable, Write } from './records-table.ts';
 
 const uploadRecordSchema = z.object({
@@ -103,6 +104,10 @@ export class UploadStore {
       { kind: 'replace', key: keys.upload(upload.round, upload.uploadId), item: decided },
       { kind: 'delete', key: keys.pending(upload.round, upload.stage, upload.uploadId) },
       ...verdict.writes,
+      // A unit is told of what is wrong in its files; the receipt says what.
+      ...(upload.unit !== ROUND_WIDE && findings.some(({ severity }) => severity === 'error')
+        ? [NoticeStore.toTell(upload.round, upload.unit, upload.uploadId)]
+        : []),
     ]);
   }
 

@@ -45,6 +45,9 @@ export class MemoryTable {
           throw Object.assign(new Error('condition'), { name: 'ConditionalCheckFailedException' });
         this.#put(input.Item);
         return {};
+      case 'DeleteCommand':
+        this.items.delete(idOf(input.Key));
+        return {};
       case 'BatchWriteCommand':
         for (const { PutRequest } of Object.values(input.RequestItems).flat() as { PutRequest: { Item: Item } }[])
           this.#put(PutRequest.Item);

@@ -21,7 +21,7 @@ export class Templates {
   readonly all: readonly Resource[];
 
   constructor(directory: string, name: EnvironmentName) {
-    this.all = ['data', 'pipeline', 'survey'].flatMap((stack) => {
+    this.all = ['data', 'pipeline', 'survey', 'round'].flatMap((stack) => {
       const file = join(directory, `par-${name}-${stack}.template.json`);
       const { Resources } = JSON.parse(readFileSync(file, 'utf8')) as { Resources: Record<string, Omit<Resource, 'id'>> };
       return Object.entries(Resources).map(([id, resource]) => ({ ...resource, id, Properties: resource.Properties ?? {} }));

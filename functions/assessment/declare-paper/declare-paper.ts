@@ -9,6 +9,7 @@ import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { EvidenceStore } from '../../../shared/storage/evidence-store.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import { viewPaper } from '../evidence-view.ts';
+import { refuseFormerUnit } from '../see-unit.ts';
 
 export interface Dependencies {
   readonly rounds: RoundStore;
@@ -22,7 +23,9 @@ export async function declarePaper(
   { rounds, evidence, clock }: Dependencies,
 ): Promise<z.infer<typeof paperViewSchema>> {
   if (caller.unit !== unit) throw new RejectedError('not-found', { what: unit });
-  const { criteriaSet } = await rounds.definition(round);
+  const definition = await rounds.definition(round);
+  const { criteriaSet } = definition;
+  refuseFormerUnit(unit, definition);
   const known = new Set(selfScoredItems(itemsOf(criteriaSet), unit).map(({ code }) => code));
   for (const item of body.items) if (!known.has(item)) throw new RejectedError('item-not-self-scored', { item, unit });
   const { noticeAccepted: _, ...said } = body;

@@ -9,7 +9,7 @@ import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import type { SubmissionStore } from '../../../shared/storage/submission-store.ts';
 import type { UploadStore } from '../../../shared/storage/upload-store.ts';
-import { refuseOtherUnits } from '../see-unit.ts';
+import { refuseFormerUnit, refuseOtherUnits } from '../see-unit.ts';
 
 export interface Dependencies {
   readonly rounds: RoundStore;
@@ -34,6 +34,7 @@ export async function giveStatement(
   const definition = await rounds.definition(round);
   if (caller.unit !== unit) throw new RejectedError('not-found', { what: unit });
   refuseOtherUnits(caller, unit, definition);
+  refuseFormerUnit(unit, definition);
   const report = await uploads.find(round, body.reportUploadId);
   const isReport = report?.unit === unit && report.kind === 'signed-report';
   if (!isReport || report.status !== 'accepted' || report.arrival === undefined) {

@@ -6,7 +6,7 @@ import { RejectedError } from '../../../shared/errors.ts';
 import type { EvidenceStore } from '../../../shared/storage/evidence-store.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import { viewEvidence, viewPaper } from '../evidence-view.ts';
-import { seesAllUnits } from '../see-unit.ts';
+import { actsFor, isUnitOf, seesAllUnits } from '../see-unit.ts';
 
 export interface Dependencies {
   readonly rounds: RoundStore;
@@ -18,11 +18,12 @@ export async function listEvidence(
   { caller, path: { round, unit } }: ApiRequest<{ round: string; unit: string }>,
   { rounds, evidence }: Dependencies,
 ): Promise<z.infer<typeof evidenceListSchema>> {
-  const { units, criteriaSet } = await rounds.definition(round);
-  if (!units.some(({ code }) => code === unit)) throw new RejectedError('not-found', { what: unit });
+  const definition = await rounds.definition(round);
+  const { criteriaSet } = definition;
+  if (!isUnitOf(definition, unit)) throw new RejectedError('not-found', { what: unit });
   const [documents, papers] = [await evidence.ofUnit(round, unit), await evidence.papers(round, unit)];
   const all = { evidence: documents.map(viewEvidence), papers: papers.map(viewPaper) };
-  if (seesAllUnits(caller) || caller.unit === unit) return all;
+  if (seesAllUnits(caller) || actsFor(caller, unit, definition)) return all;
   const { agency } = caller;
   if (agency === undefined || agency === unit) throw new RejectedError('not-found', { what: unit });
   const mine = new Set(

@@ -2,8 +2,9 @@ import { ulid } from 'ulid';
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { Caller } from '../../../shared/contracts/caller.ts';
 import type { SignedAddress, UploadRequest } from '../../../shared/contracts/uploads.ts';
-import { deadlineFor, lastMomentFor, type StageName, sayInstant } from '../../../shared/domain/calendar.ts';
+import { lastEntryFor, type StageName } from '../../../shared/domain/calendar.ts';
 import { itemsOf, selfScoredItems } from '../../../shared/domain/criteria-set.ts';
+import { closedLock, notOpenLock, replacedLock } from '../../../shared/domain/lock.ts';
 import {
   instrumentOf,
   isInCorrection,
@@ -16,7 +17,7 @@ import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { AddressSigner } from '../../../shared/runtime/signed-address.ts';
 import type { CentralScoreStore } from '../../../shared/storage/central-score-store.ts';
-import type { RoundStore } from '../../../shared/storage/round-store.ts';
+import type { PresentRound, RoundStore } from '../../../shared/storage/round-store.ts';
 import type { SurveyStore } from '../../../shared/storage/survey-store.ts';
 import type { UploadStore } from '../../../shared/storage/upload-store.ts';
 
@@ -32,7 +33,7 @@ export interface Dependencies {
 const ADDRESS_SECONDS = 600;
 
 /** Whose file it is. The unit comes from the token, never from the request; files of the whole round belong to no unit. */
-function ownerOf(caller: Caller, definition: RoundDefinition, kind: UploadKind): { unit: string; agency?: string } {
+function ownerOf(caller: Caller, definition: PresentRound, kind: UploadKind): { unit: string; agency?: string } {
   const { from } = UPLOAD_KINDS[kind];
   const isCoordinator = caller.groups.includes('coordinator');
   if (from === 'agency') {
@@ -49,6 +50,8 @@ function ownerOf(caller: Caller, definition: RoundDefinition, kind: UploadKind):
     if (!isCoordinator) throw new RejectedError('not-allowed');
     return { unit: ROUND_WIDE };
   }
+  const lock = caller.unit === undefined ? undefined : replacedLock(caller.unit, definition.unitChanges);
+  if (lock !== undefined) throw new RejectedError('unit-replaced', lock);
   const unit = definition.units.find(({ code }) => code === caller.unit);
   if (!caller.groups.includes('unit') || unit === undefined) throw new RejectedError('not-allowed');
   return { unit: unit.code };
@@ -110,8 +113,9 @@ async function entryOf(
 ): Promise<{ stage: StageName; until: number }> {
   const { round } = definition;
   const stages = await Promise.all(UPLOAD_KINDS[kind].stages.map((stage) => rounds.stage(round, stage)));
-  const open = stages.find((stage) => stage.status === 'open' && now < lastMomentFor(stage, unit));
-  if (open !== undefined) return { stage: open.stage, until: lastMomentFor(open, unit) };
+  // Late files are taken as long as the round's late rule says; the receipt tells that they are late.
+  const open = stages.find((stage) => stage.status === 'open' && now < lastEntryFor(stage, unit));
+  if (open !== undefined) return { stage: open.stage, until: lastEntryFor(open, unit) };
   const { correction, graceMinutes } = definition.rules;
   const [first] = stages;
   if (first === undefined) throw new Error(`kind ${kind} has no stage`);
@@ -123,12 +127,10 @@ async function entryOf(
   }
   const planned = stages.find(({ status }) => status === 'planned');
   if (planned !== undefined && stages.every(({ status }) => status === 'planned' || status === 'closed')) {
-    const { stage, opensAt } = planned;
-    throw new RejectedError('stage-not-open', { stage, opensAt, opensAtText: sayInstant(Date.parse(opensAt)) });
+    throw new RejectedError('stage-not-open', notOpenLock(planned));
   }
   const last = stages.findLast(({ status }) => status !== 'planned') ?? first;
-  const deadline = deadlineFor(last, unit);
-  throw new RejectedError('stage-closed', { stage: last.stage, deadline: instantOf(deadline), deadlineText: sayInstant(deadline) });
+  throw new RejectedError('stage-closed', closedLock(last, unit));
 }
 
 /** Gives a signed address for exactly one file: one key, size, type and hash, at most ten minutes, never past the deadline. */
@@ -146,10 +148,7 @@ export async function issueUploadAddress(
   const now = clock();
   const { stage, until } = await entryOf(body.kind, unit, definition, now, dependencies);
   const seconds = Math.min(ADDRESS_SECONDS, Math.floor((until - now) / 1000));
-  if (seconds < 1) {
-    const deadline = deadlineFor(await rounds.stage(round, stage), unit);
-    throw new RejectedError('stage-closed', { stage, deadline: instantOf(deadline), deadlineText: sayInstant(deadline) });
-  }
+  if (seconds < 1) throw new RejectedError('stage-closed', closedLock(await rounds.stage(round, stage), unit));
 
   const uploadId = ulid(now);
   // Answers of people under a prefix of their own: few may read there, and it is emptied when the round is over.

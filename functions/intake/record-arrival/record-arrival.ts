@@ -1,6 +1,8 @@
 import type { ObjectCreated } from '../../../shared/contracts/events.ts';
 import type { ReceiptFacts } from '../../../shared/contracts/uploads.ts';
+import { verdictOf } from '../../../shared/contracts/verdicts.ts';
 import { isOnTime } from '../../../shared/domain/calendar.ts';
+import { WHOLE_FILE } from '../../../shared/domain/finding.ts';
 import { isInCorrection, UPLOAD_KINDS } from '../../../shared/domain/round.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { EventBus } from '../../../shared/runtime/event-bus.ts';
@@ -36,6 +38,7 @@ export async function recordArrival(event: ObjectCreated, dependencies: Dependen
   const upload = await uploads.find(round, uploadId);
   if (upload?.arrival?.versionId !== object['version-id'] || upload.status !== 'received') return;
   const { unit, kind, arrival } = upload;
+  if (await refuseLate(upload, dependencies)) return;
   await bus.publish({
     round,
     unit,
@@ -49,6 +52,23 @@ export async function recordArrival(event: ObjectCreated, dependencies: Dependen
     onTime: arrival.onTime,
     correlationId: event.id,
   });
+}
+
+/** Where the round's rule refuses late files, this one has its verdict: kept, with its receipt, and read by nobody. */
+async function refuseLate(upload: UploadRecord, { rounds, uploads, clock }: Dependencies): Promise<boolean> {
+  const { round, uploadId, arrival } = upload;
+  if (arrival === undefined || arrival.onTime) return false;
+  const { late } = await rounds.stage(round, upload.stage);
+  if (late?.rule !== 'refuse') return false;
+  const event = {
+    at: instantOf(clock()),
+    actor: 'record-arrival',
+    action: 'late-file-refused',
+    details: { uploadId, sha256: arrival.sha256 },
+  };
+  const values = { receivedAt: arrival.receivedAt };
+  await uploads.decide(upload, { ...verdictOf([{ code: 'file-late-refused', at: WHOLE_FILE, values }], false), event, writes: [] });
+  return true;
 }
 
 async function receive(

@@ -1,5 +1,6 @@
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { ReleaseView } from '../../../shared/contracts/rounds.ts';
+import { sayInstant } from '../../../shared/domain/calendar.ts';
 import { fitsTheStore, publish } from '../../../shared/domain/live-releases.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
@@ -38,12 +39,18 @@ export async function approveRelease(
   { caller, path: { round, release }, correlationId }: ApiRequest<{ round: string; release: number }, object | undefined>,
   dependencies: Dependencies,
 ): Promise<ReleaseView> {
-  const { releases, live, clock } = dependencies;
+  const { rounds, releases, live, clock } = dependencies;
+  const { opensAt, embargoUntil = opensAt } = (await rounds.definition(round)).calendar.publication;
   const approved = await retryConflicts(async () => {
     const record = await releases.get(round, release);
     if (record.status === 'rolled-back') throw new RejectedError('release-not-live');
     if (record.requestedBy === caller.sub) throw new RejectedError('second-person-needed');
     if (record.status !== 'requested') return record;
+    const until = Math.max(Date.parse(embargoUntil), Date.parse((await rounds.stage(round, 'publication')).opensAt));
+    if (clock() < until) throw new RejectedError('embargo', { until: instantOf(until), untilText: sayInstant(until) });
+    const { computed } = await rounds.get(round);
+    if (record.computedHash !== undefined && record.computedHash !== computed?.hash)
+      throw new RejectedError('release-outdated', { release: String(release), decidedBy: computed?.by ?? '', since: computed?.at ?? '' });
     if (!fitsTheStore(publish(await live.read(), round, release))) throw new RejectedError('live-value-full');
     const next = { ...record, status: 'approved' as const, approvedBy: caller.sub };
     const details = { release, manifestSha256: record.manifestSha256, requestedBy: record.requestedBy, correlationId };

@@ -1,6 +1,8 @@
 import { dayOf } from '../../../shared/domain/calendar.ts';
 import { type CriteriaSet, itemsOfField, maximumOf } from '../../../shared/domain/criteria-set.ts';
+import { writeCsv } from '../../../shared/domain/csv.ts';
 import type { FrozenContent } from '../../../shared/domain/freeze.ts';
+import type { LedgerEntry } from '../../../shared/domain/ledger.ts';
 import { decimal, toFixed } from '../../../shared/domain/rational.ts';
 import { accuracyOf, type SettledClaim } from '../../../shared/domain/self-scoring-accuracy.ts';
 import type { ReleaseContent, ReleaseFile } from './release-content.ts';
@@ -10,10 +12,6 @@ const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 /** A spreadsheet runs text that begins with one of these as a formula; a leading apostrophe makes it text again. */
 export function safeText(text: string): string {
   return /^[\s\0]*[=+\-@\t\r\0]/.test(text) ? `'${text}` : text;
-}
-
-function csvCell(value: string): string {
-  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
 /** `ranking.csv`: UTF-8 with BOM for Excel, comma, RFC 4180; decimals with a dot, exact points, the index also rounded once. */
@@ -47,12 +45,50 @@ export function rankingCsv({ definition, computed }: ReleaseContent): ReleaseFil
       safeText(unit.group ?? ''),
     ];
   });
-  const text = [header, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
-  return { path: 'ranking.csv', contentType: 'text/csv; charset=utf-8', bytes: encode(`\ufeff${text}`) };
+  return { path: 'ranking.csv', contentType: 'text/csv; charset=utf-8', bytes: writeCsv([header, ...rows]) };
+}
+
+/** Why units have no rank: by the round's definition, or by what was resolved before the freeze. */
+export function reasonsUnranked({ units }: ReleaseContent['definition'], frozen: FrozenContent): { unit: string; reason: string }[] {
+  const byDefinition = units.flatMap(({ code, unranked }) => (unranked === undefined ? [] : [{ unit: code, reason: unranked.vi }]));
+  return [...byDefinition, ...frozen.unranked.filter(({ unit }) => !byDefinition.some((entry) => entry.unit === unit))];
+}
+
+/** An entry as everybody may see it: what changed, by which decision and to which effect; the persons stay in the audit chain. */
+function publicEntry({ proposedBy: _, approvedBy: _a, proposedAt: _b, approvedAt: _c, ...entry }: LedgerEntry): object {
+  return entry;
+}
+
+/** `decisions.csv`: every matter that was open before the freeze with its resolution, and every change after it. */
+export function decisionsCsv({ frozen, ledger }: ReleaseContent): ReleaseFile {
+  const header = [
+    'when',
+    'unit',
+    'item',
+    'instrument',
+    'resolution',
+    'before',
+    'after',
+    'rank_before',
+    'rank_after',
+    'by',
+    'decision',
+    'reason',
+  ];
+  const rank = (value: number | null | undefined): string => (value == null ? '' : String(value));
+  const resolved = frozen.resolutions.map(({ unit, item, instrument, resolution, by, decisionNumber, reason }) => [
+    ...['before-freeze', unit ?? '', item ?? '', instrument ?? '', resolution],
+    ...['', '', '', '', by, safeText(decisionNumber), safeText(reason)],
+  ]);
+  const changed = ledger.map(({ unit, item, before, after, effect, decisionNumber, reason }) => [
+    ...['after-freeze', unit, item, '', '', before, after, rank(effect?.rankBefore), rank(effect?.rankAfter)],
+    ...['decision', safeText(decisionNumber), safeText(reason)],
+  ]);
+  return { path: 'decisions.csv', contentType: 'text/csv; charset=utf-8', bytes: writeCsv([header, ...resolved, ...changed]) };
 }
 
 /** `ranking.json`: the computed index with names, the set's fields and what the figures carry. */
-export function rankingJson({ definition, computed, freezeHash, release, codeVersion }: ReleaseContent): ReleaseFile {
+export function rankingJson({ definition, computed, frozen, ledger, freezeHash, release, codeVersion }: ReleaseContent): ReleaseFile {
   const { round, year, level, title, note, criteriaSet, calendar } = definition;
   const document = {
     round,
@@ -68,6 +104,10 @@ export function rankingJson({ definition, computed, freezeHash, release, codeVer
     fields: criteriaSet.fields.map(({ code, name }) => ({ code, name })),
     names: Object.fromEntries(definition.units.map(({ code, name }) => [code, name])),
     mean: computed.mean,
+    unranked: reasonsUnranked(definition, frozen),
+    resolutions: frozen.resolutions,
+    ledger: ledger.map(publicEntry),
+    unitChanges: definition.unitChanges,
     units: computed.units,
   };
   return { path: 'ranking.json', contentType: 'application/json', bytes: encode(`${JSON.stringify(document, null, 2)}\n`) };
@@ -88,8 +128,8 @@ function finalClaims(frozen: FrozenContent, set: CriteriaSet): SettledClaim[] {
 }
 
 /** `self-scoring-accuracy.csv`, only where the round's decision says so: how near claims came to final points, per unit. */
-export function accuracyCsv({ definition, frozenForAccuracy }: ReleaseContent): ReleaseFile[] {
-  if (frozenForAccuracy === undefined) return [];
+export function accuracyCsv({ definition, frozen }: ReleaseContent): ReleaseFile[] {
+  if (!definition.rules.publishesAccuracy) return [];
   const figure = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(4));
   const header = [
     'unit',
@@ -104,7 +144,7 @@ export function accuracyCsv({ definition, frozenForAccuracy }: ReleaseContent): 
     'mean_gap_low',
     'mean_gap_high',
   ];
-  const rows = accuracyOf(finalClaims(frozenForAccuracy, definition.criteriaSet))
+  const rows = accuracyOf(finalClaims(frozen, definition.criteriaSet))
     .filter(({ field }) => field === undefined)
     .map(({ unit, n, gapAfter, cut, raised, shareCut, meanGap }) => [
       unit,
@@ -114,6 +154,5 @@ export function accuracyCsv({ definition, frozenForAccuracy }: ReleaseContent): 
       String(raised),
       ...[shareCut?.estimate, shareCut?.low, shareCut?.high, meanGap?.estimate, meanGap?.low, meanGap?.high].map(figure),
     ]);
-  const text = [header, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
-  return [{ path: 'self-scoring-accuracy.csv', contentType: 'text/csv; charset=utf-8', bytes: encode(`\ufeff${text}`) }];
+  return [{ path: 'self-scoring-accuracy.csv', contentType: 'text/csv; charset=utf-8', bytes: writeCsv([header, ...rows]) }];
 }

@@ -1,7 +1,9 @@
 import { sayDay } from '../../../shared/domain/calendar.ts';
+import type { Resolution } from '../../../shared/domain/gate.ts';
 import { Html, html } from '../../../shared/domain/html.ts';
 import { compare, decimal, toFixed } from '../../../shared/domain/rational.ts';
 import type { Bilingual } from '../../../shared/domain/text-schemas.ts';
+import { reasonsUnranked } from './data-files.ts';
 import type { ReleaseContent, ReleaseFile } from './release-content.ts';
 
 type Language = keyof Bilingual;
@@ -25,6 +27,21 @@ const WORDS = {
   total: { vi: 'Tổng điểm', en: 'Total' },
   index: { vi: 'Chỉ số', en: 'Index' },
   group: { vi: 'Nhóm', en: 'Group' },
+  unranked: { vi: 'Được đánh giá, không xếp hạng', en: 'Assessed, not ranked' },
+  before: { vi: 'Đã giải quyết trước khi chốt số liệu', en: 'Resolved before the figures were frozen' },
+  beforeText: {
+    vi: 'Những gì còn thiếu trước khi chốt, và quy định hoặc quyết định đã giải quyết từng việc.',
+    en: 'What was missing before the freeze, and the rule or decision that resolved each matter. Reasons are given in the language of the decision.',
+  },
+  after: { vi: 'Thay đổi sau khi chốt số liệu', en: 'Changes after the freeze' },
+  item: { vi: 'Tiêu chí', en: 'Item' },
+  resolution: { vi: 'Cách giải quyết', en: 'Resolution' },
+  decision: { vi: 'Quyết định', en: 'Decision' },
+  reason: { vi: 'Lý do', en: 'Reason' },
+  oldPoints: { vi: 'Điểm cũ', en: 'Old points' },
+  newPoints: { vi: 'Điểm mới', en: 'New points' },
+  rankEffect: { vi: 'Hạng', en: 'Rank' },
+  decisions: { vi: 'Các quyết định', en: 'All decisions' },
   data: { vi: 'Dữ liệu mở', en: 'Open data' },
   about: { vi: 'Về số liệu này', en: 'About these figures' },
   basis: { vi: 'Căn cứ', en: 'Legal basis' },
@@ -35,6 +52,74 @@ const WORDS = {
   manifest: { vi: 'Danh mục tệp và mã băm', en: 'Manifest of files and hashes' },
   signature: { vi: 'Chữ ký số của danh mục', en: 'Its detached signature' },
 } as const satisfies Record<string, Bilingual>;
+
+const RESOLUTION_WORDS: Readonly<Record<Resolution, Bilingual>> = {
+  'agency-figures': { vi: 'thẩm định theo số liệu của cơ quan', en: 'appraised from agencies’ figures' },
+  zero: { vi: '0 điểm các tiêu chí thẩm định', en: 'zero on the appraised items' },
+  unranked: { vi: 'đánh giá, không xếp hạng', en: 'assessed, not ranked' },
+  'self-score': { vi: 'công nhận điểm tự chấm', en: 'self-score confirmed' },
+  'not-applicable': { vi: 'không áp dụng, rời mẫu số', en: 'not applicable, leaves the denominator' },
+};
+
+/** What was open before the freeze and how each was resolved; nothing where nothing was. */
+function resolvedSection({ frozen }: ReleaseContent, language: Language, nameOf: (unit: string) => string): Html {
+  if (frozen.resolutions.length === 0) return new Html('');
+  const say = (word: keyof typeof WORDS): string => WORDS[word][language];
+  return html`<section>
+<h2>${say('before')}</h2>
+<table class="decisions">
+<caption>${say('beforeText')}</caption>
+<thead><tr><th scope="col">${say('unit')}</th><th scope="col">${say('item')}</th><th scope="col">${say('resolution')}</th><th scope="col">${say('decision')}</th><th scope="col">${say('reason')}</th></tr></thead>
+<tbody>
+${frozen.resolutions.map(
+  ({ unit, item, instrument, resolution, decisionNumber, reason }) => html`<tr>
+<th scope="row">${unit === null ? '–' : nameOf(unit)}</th>
+<td data-label="${say('item')}">${item ?? instrument ?? '–'}</td>
+<td data-label="${say('resolution')}">${RESOLUTION_WORDS[resolution][language]}</td>
+<td data-label="${say('decision')}">${decisionNumber}</td>
+<td data-label="${say('reason')}" lang="vi">${reason}</td>
+</tr>`,
+)}
+</tbody>
+</table>
+</section>`;
+}
+
+/** Every change after the freeze with its reason and what it did to the unit's rank. */
+function ledgerSection({ ledger }: ReleaseContent, language: Language, nameOf: (unit: string) => string): Html {
+  if (ledger.length === 0) return new Html('');
+  const say = (word: keyof typeof WORDS): string => WORDS[word][language];
+  return html`<section>
+<h2>${say('after')}</h2>
+<table class="decisions">
+<thead><tr><th scope="col">${say('unit')}</th><th scope="col">${say('item')}</th><th scope="col" class="number">${say('oldPoints')}</th><th scope="col" class="number">${say('newPoints')}</th><th scope="col" class="number">${say('rankEffect')}</th><th scope="col">${say('decision')}</th><th scope="col">${say('reason')}</th></tr></thead>
+<tbody>
+${ledger.map(
+  ({ unit, item, before, after, effect, decisionNumber, reason }) => html`<tr>
+<th scope="row">${nameOf(unit)}</th>
+<td data-label="${say('item')}">${item}</td>
+<td class="number" data-label="${say('oldPoints')}">${before}</td>
+<td class="number" data-label="${say('newPoints')}">${after}</td>
+<td class="number" data-label="${say('rankEffect')}">${effect?.rankBefore ?? '–'} → ${effect?.rankAfter ?? '–'}</td>
+<td data-label="${say('decision')}">${decisionNumber}</td>
+<td data-label="${say('reason')}" lang="vi">${reason}</td>
+</tr>`,
+)}
+</tbody>
+</table>
+</section>`;
+}
+
+function unrankedSection({ definition, frozen }: ReleaseContent, language: Language, nameOf: (unit: string) => string): Html {
+  const reasons = reasonsUnranked(definition, frozen);
+  if (reasons.length === 0) return new Html('');
+  return html`<section>
+<h2>${WORDS.unranked[language]}</h2>
+<ul>
+${reasons.map(({ unit, reason }) => html`<li>${nameOf(unit)}: <span lang="vi">${reason}</span></li>`)}
+</ul>
+</section>`;
+}
 
 const PLOT = { width: 240, margin: 6 };
 
@@ -70,8 +155,9 @@ export function rankingPage(content: ReleaseContent, language: Language): Releas
   const say = (word: keyof typeof WORDS): string => WORDS[word][language];
   const root = language === 'vi' ? '' : '../';
   const names = new Map(definition.units.map(({ code, name }) => [code, name]));
+  const nameOf = (unit: string): string => names.get(unit)?.[language] ?? unit;
   const { fields } = definition.criteriaSet;
-  const ranked = computed.units.filter(({ index }) => index !== null);
+  const ranked = computed.units.filter(({ rank }) => rank !== null);
   const mean = computed.mean;
   const axis = axisOf(computed);
   const above = mean === null ? 0 : ranked.filter(({ index }) => compare(decimal(index ?? '0'), decimal(mean)) > 0).length;
@@ -143,11 +229,12 @@ ${fields.map(({ name }) => html`<th scope="col" class="number">${name[language]}
 ${rows}
 </tbody>
 </table>
-<section>
+${unrankedSection(content, language, nameOf)}${resolvedSection(content, language, nameOf)}${ledgerSection(content, language, nameOf)}<section>
 <h2>${say('data')}</h2>
 <ul class="files">
 <li><a href="${root}ranking.csv">ranking.csv</a></li>
 <li><a href="${root}ranking.json">ranking.json</a></li>
+<li><a href="${root}decisions.csv">${say('decisions')}</a></li>
 <li><a href="${root}manifest.json">${say('manifest')}</a></li>
 <li><a href="${root}manifest.json.sig">${say('signature')}</a></li>
 </ul>

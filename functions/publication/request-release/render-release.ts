@@ -1,5 +1,5 @@
 import { sha256 } from '../../../shared/domain/hash.ts';
-import { accuracyCsv, rankingCsv, rankingJson } from './data-files.ts';
+import { accuracyCsv, decisionsCsv, rankingCsv, rankingJson } from './data-files.ts';
 import { rankingPage } from './ranking-page.ts';
 import type { ReleaseContent, ReleaseFile } from './release-content.ts';
 import { styleSheet } from './style.ts';
@@ -12,6 +12,7 @@ export function renderRelease(content: ReleaseContent): ReleaseFile[] {
     styleSheet(),
     rankingCsv(content),
     rankingJson(content),
+    decisionsCsv(content),
     ...accuracyCsv(content),
   ];
   files.sort((a, b) => (a.path < b.path ? -1 : 1));

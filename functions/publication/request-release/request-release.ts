@@ -1,13 +1,15 @@
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { ReleaseView } from '../../../shared/contracts/rounds.ts';
-import { sayInstant } from '../../../shared/domain/calendar.ts';
 import { computedIndexSchema } from '../../../shared/domain/computed-index.ts';
 import { frozenContentSchema } from '../../../shared/domain/freeze.ts';
 import { sha256 } from '../../../shared/domain/hash.ts';
+import { ledgerEntrySchema, withLedger } from '../../../shared/domain/ledger.ts';
+import { notOpenLock } from '../../../shared/domain/lock.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { Signer } from '../../../shared/runtime/signing-key.ts';
 import type { FileStore } from '../../../shared/storage/file-store.ts';
+import type { LedgerStore } from '../../../shared/storage/ledger-store.ts';
 import type { ReleaseStore } from '../../../shared/storage/release-store.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import type { ReleaseContent, ReleaseFile } from './release-content.ts';
@@ -16,6 +18,7 @@ import { renderRelease } from './render-release.ts';
 export interface Dependencies {
   readonly rounds: RoundStore;
   readonly releases: ReleaseStore;
+  readonly ledger: LedgerStore;
   readonly evidence: FileStore;
   readonly site: FileStore;
   readonly signer: Signer;
@@ -23,16 +26,19 @@ export interface Dependencies {
   readonly clock: Clock;
 }
 
-async function contentOf(round: string, release: number, { rounds, evidence, codeVersion }: Dependencies): Promise<ReleaseContent> {
+async function contentOf(round: string, release: number, { rounds, ledger, evidence, codeVersion }: Dependencies): Promise<ReleaseContent> {
   const { frozen, computed } = await rounds.get(round);
   if (frozen === undefined || computed === undefined) throw new RejectedError('index-not-computed');
   const readJson = async (key: string): Promise<unknown> => JSON.parse(new TextDecoder().decode(await evidence.read(key)));
   const json = await readJson(computed.key);
   const definition = await rounds.definition(round);
+  const approved = (await ledger.list(round)).filter(({ approvedBy }) => approvedBy !== undefined);
+  const entries = approved.map((entry) => ledgerEntrySchema.strip().parse(entry));
   return {
     definition,
     computed: computedIndexSchema.parse(json),
-    frozenForAccuracy: definition.rules.publishesAccuracy ? frozenContentSchema.parse(await readJson(frozen.key)) : undefined,
+    frozen: withLedger(frozenContentSchema.parse(await readJson(frozen.key)), entries),
+    ledger: entries,
     freezeHash: frozen.hash,
     release,
     codeVersion,
@@ -45,8 +51,7 @@ async function refuseUnlessPublishable(round: string, { rounds }: Dependencies):
   if (rehearsal) throw new RejectedError('rehearsal-never-published', { round });
   if ((await rounds.get(round)).computed === undefined) throw new RejectedError('index-not-computed');
   const { status, opensAt } = await rounds.stage(round, 'publication');
-  if (status === 'planned')
-    throw new RejectedError('stage-not-open', { stage: 'publication', opensAt, opensAtText: sayInstant(Date.parse(opensAt)) });
+  if (status === 'planned') throw new RejectedError('stage-not-open', notOpenLock({ stage: 'publication', opensAt }));
 }
 
 /**
@@ -57,11 +62,23 @@ export async function requestRelease(
   { caller, path: { round }, correlationId }: ApiRequest<{ round: string }, object | undefined>,
   dependencies: Dependencies,
 ): Promise<ReleaseView> {
-  const { releases, site, signer, clock } = dependencies;
+  const { rounds, releases, site, signer, clock } = dependencies;
   await refuseUnlessPublishable(round, dependencies);
   const earlier = await releases.list(round);
+  const computedHash = (await rounds.get(round)).computed?.hash;
   const pending = earlier.find(({ status }) => status === 'requested' || status === 'approved');
-  if (pending !== undefined) throw new RejectedError('release-pending', { release: String(pending.release) });
+  if (pending !== undefined) {
+    const isOutdated = pending.status === 'requested' && pending.computedHash !== undefined && pending.computedHash !== computedHash;
+    if (!isOutdated) throw new RejectedError('release-pending', { release: String(pending.release), decidedBy: pending.requestedBy });
+    // Figures were corrected since: nobody could approve it any more.
+    const withdrawn = {
+      at: instantOf(clock()),
+      actor: caller.sub,
+      action: 'release-withdrawn',
+      details: { release: pending.release, correlationId },
+    };
+    await releases.save({ ...pending, status: 'rolled-back' }, withdrawn);
+  }
 
   const release = (earlier.at(-1)?.release ?? 0) + 1;
   const files = renderRelease(await contentOf(round, release, dependencies));
@@ -74,7 +91,15 @@ export async function requestRelease(
 
   const manifestSha256 = sha256(manifest.bytes);
   await releases.create(
-    { round, release, status: 'requested', manifestSha256, requestedBy: caller.sub, version: 1 },
+    {
+      round,
+      release,
+      status: 'requested',
+      manifestSha256,
+      ...(computedHash === undefined ? {} : { computedHash }),
+      requestedBy: caller.sub,
+      version: 1,
+    },
     { at: instantOf(clock()), actor: caller.sub, action: 'release-requested', details: { release, manifestSha256, correlationId } },
   );
   return { round, release, status: 'requested', manifestSha256 };

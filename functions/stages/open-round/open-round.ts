@@ -42,9 +42,16 @@ export async function openRound(
     await rounds.create(definition, { at: instantOf(clock()), actor: caller.sub, action: 'round-opened', details });
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
-    if (hashOf(await rounds.definition(round)) !== hash) throw new RejectedError('round-exists', { round });
+    if (hashOf(await rounds.original(round)) !== hash) throw new RejectedError('round-exists', { round });
   }
   const record = await rounds.get(round);
   await workflow.start(round, record.generation);
-  return viewRound(caller, { definition, record, stages: await rounds.stages(round), releases: await releases.list(round) });
+  const present = await rounds.definition(round);
+  return viewRound(caller, {
+    definition: present,
+    record,
+    stages: await rounds.stages(round),
+    releases: await releases.list(round),
+    now: clock(),
+  });
 }

@@ -25,7 +25,7 @@ export async function openStage(
     const current = await rounds.stage(round, step.stage);
     const now = clock();
     if (current.status !== 'planned' || now < Date.parse(current.opensAt)) return current;
-    const opened = { ...current, status: 'open' as const };
+    const opened = { ...current, status: 'open' as const, openedAt: instantOf(now) };
     await rounds.saveStage(round, opened, {
       at: instantOf(now),
       actor: 'open-stage',
@@ -34,6 +34,10 @@ export async function openStage(
     });
     return opened;
   });
-  if (stage.status === 'open' && step.stage !== 'publication') await schedules.set({ round, stage: step.stage }, lastMomentOf(stage));
+  if (stage.status === 'open' && step.stage !== 'publication') {
+    await schedules.set({ round, stage: step.stage }, lastMomentOf(stage));
+    // At once: units are told that it is open. Reminders follow from there.
+    await schedules.remind({ round, stage: step.stage }, clock());
+  }
   return { isOpen: stage.status !== 'planned', opensAt: stage.opensAt };
 }

@@ -8,6 +8,7 @@ import type { ResponsePage } from '../../../shared/domain/response-page.ts';
 import { DesignError } from '../../../shared/domain/survey-design.ts';
 import { LonelyStratumError, SurveyCount, surveyPoints } from '../../../shared/domain/survey-figures.ts';
 import type { SurveySample } from '../../../shared/domain/survey-sample.ts';
+import { successorOf } from '../../../shared/domain/units.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
@@ -45,9 +46,10 @@ function countAll(
   sample: SurveySample | undefined,
   loaded: readonly Loaded[],
   decisions: readonly FlagDecision[],
+  unitOf: (unit: string) => string,
 ): SurveyCount {
   const { psus, enumerators } = leftOutBy(decisions);
-  const count = new SurveyCount(instrument, sample);
+  const count = new SurveyCount(instrument, sample, unitOf);
   for (const { batch, pages } of loaded) {
     const { channel, hasInstances } = batch;
     for (const page of pages) {
@@ -80,11 +82,12 @@ export async function computeEstimates(
 ): Promise<z.infer<typeof estimatesAnswerSchema>> {
   refuseAssessed(caller);
   const instrument = await surveyOf(rounds, round, id);
-  const { criteriaSet } = await rounds.definition(round);
   const refuse = (reason: string): RejectedError => new RejectedError('nothing-to-estimate', { instrument: id, reason });
   return await retryConflicts(async () => {
     const { frozen } = await rounds.get(round);
     if (frozen !== undefined) throw new RejectedError('already-frozen', { hash: frozen.hash });
+    const { criteriaSet, unitChanges } = await rounds.definition(round);
+    const unitOf = (unit: string): string => successorOf(unit, unitChanges);
     const basis = await surveys.basis(round, id);
     const sample = (await surveys.sample(round, id))?.sample;
     const batches = (await surveys.batches(round, id)).filter(({ status }) => status === 'counting');
@@ -101,9 +104,9 @@ export async function computeEstimates(
     let counted: ReturnType<SurveyCount['figures']>;
     let all: ReturnType<SurveyCount['figures']>;
     try {
-      all = countAll(instrument, sample, loaded, []).figures(maxima);
+      all = countAll(instrument, sample, loaded, [], unitOf).figures(maxima);
       counted = decisions.some(({ decision }) => decision === 'leave-out')
-        ? countAll(instrument, sample, loaded, decisions).figures(maxima)
+        ? countAll(instrument, sample, loaded, decisions, unitOf).figures(maxima)
         : all;
     } catch (error) {
       throw refuse(reasonOf(error));

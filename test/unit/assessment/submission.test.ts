@@ -5,6 +5,7 @@ import type { ClaimedItem } from '../../../shared/domain/self-assessment-form.ts
 import {
   contentHashOf,
   countingVersion,
+  type Lateness,
   mergeVersion,
   type Statement,
   type SubmissionVersion,
@@ -157,8 +158,12 @@ const statement = (number: number, onTime = true): Statement => ({
 });
 
 describe('the version that counts', () => {
-  const counts = (versions: SubmissionVersion[], statements: Statement[] = []): [number | undefined, string | undefined] => {
-    const counting = countingVersion(versions, statements);
+  const counts = (
+    versions: SubmissionVersion[],
+    statements: Statement[] = [],
+    lateness: Lateness = () => undefined,
+  ): [number | undefined, string | undefined] => {
+    const counting = countingVersion(versions, statements, lateness);
     return [counting?.version.number, counting?.state];
   };
 
@@ -184,5 +189,26 @@ describe('the version that counts', () => {
     ],
   ])('%s', (_, versions, statements, expected) => {
     expect(counts(versions, statements)).toEqual(expected);
+  });
+
+  describe('where the round counts late ones', () => {
+    const twoDays: Lateness = () => 2;
+    const late = (number: number, more: Partial<SubmissionVersion> = {}) => version(number, { onTime: false, ...more });
+
+    it.each<[string, SubmissionVersion[], Statement[], number]>([
+      ['is a late one where nothing else came', [late(1)], [], 1],
+      ['is a complete late one before an incomplete one on time', [version(1), late(2)], [statement(2)], 2],
+      ['is one on time before a late one that is as complete', [version(1), late(2)], [statement(1), statement(2)], 1],
+      ['is a whole late one before a partial one on time', [version(1, { claimed: 1 }), late(2)], [], 2],
+    ])('%s', (_, versions, statements, expected) => {
+      expect(counts(versions, statements, twoDays)[0]).toBe(expected);
+    });
+
+    it('says by how many days, of the version or of the statement, whichever is later', () => {
+      expect(countingVersion([late(1)], [], twoDays)?.daysLate).toBe(2);
+      expect(countingVersion([version(1)], [statement(1, false)], twoDays)).toMatchObject({ daysLate: 2, state: 'complete' });
+      expect(countingVersion([version(1)], [statement(1)], twoDays)?.daysLate).toBe(0);
+      expect(countingVersion([late(1)], [], () => 0)?.daysLate).toBe(0);
+    });
   });
 });

@@ -29,6 +29,8 @@ const POINTS: Record<string, [Points, Points]> = {
   BYT: ['NA', 'NA'],
 };
 
+const FROZEN: FrozenContent = { round: 'r', criteriaSet: 's', points: [], adjustments: [], unranked: [], resolutions: [] };
+
 function content(change: (definition: RoundDefinition) => RoundDefinition = (definition) => definition): ReleaseContent {
   const named = (code: string) => ({ code, name: { vi: `Bộ ${code}`, en: `Ministry ${code}` } });
   const units = Object.keys(POINTS).map(named);
@@ -51,7 +53,8 @@ function content(change: (definition: RoundDefinition) => RoundDefinition = (def
     ]),
   );
   const computed = computedIndex('province', computeIndex(definition.criteriaSet, scores));
-  return { definition, computed, frozenForAccuracy: undefined, freezeHash: 'f'.repeat(64), release: 3, codeVersion: '0.1.0' };
+  const present = { ...definition, unitChanges: [] };
+  return { definition: present, computed, frozen: FROZEN, ledger: [], freezeHash: 'f'.repeat(64), release: 3, codeVersion: '0.1.0' };
 }
 
 const textOf = (files: readonly ReleaseFile[], path: string): string =>
@@ -249,10 +252,12 @@ describe('ranking.json', () => {
 
 describe('the accuracy of self-scoring', () => {
   const claims = Object.keys(POINTS).map((unit) => ({ unit, item: '1.1', points: '1', claimed: '2', reasons: [], evidence: [] }));
-  const frozen: FrozenContent = { round: 'r', criteriaSet: 's', points: claims, adjustments: [] };
+  const frozen: FrozenContent = { ...FROZEN, points: claims };
 
   it('is a file of the release where the round’s decision says so, and of no other', () => {
-    const published = renderRelease({ ...content(), frozenForAccuracy: frozen });
+    const { definition, ...rest } = content();
+    const rules = { ...definition.rules, publishesAccuracy: true };
+    const published = renderRelease({ ...rest, definition: { ...definition, rules }, frozen });
     expect(textOf(published, 'self-scoring-accuracy.csv').split('\r\n')[0]).toContain('unit,claims,gap_pct,cut,raised,share_cut');
     expect(textOf(published, 'manifest.json')).toContain('self-scoring-accuracy.csv');
     expect(renderRelease(content()).some(({ path }) => path === 'self-scoring-accuracy.csv')).toBe(false);

@@ -4,10 +4,10 @@ import type { Cell, Judgement } from '../../../shared/domain/cell.ts';
 import {
   adjustmentsOf,
   type FrozenContent,
-  freeze,
   frozenContentSchema,
   type SettledRecords,
   scoresOf,
+  settle,
 } from '../../../shared/domain/freeze.ts';
 import { hashOf } from '../../../shared/domain/hash.ts';
 import { decimal, toDecimal } from '../../../shared/domain/rational.ts';
@@ -48,7 +48,10 @@ const cellWith = (more: Partial<Cell>): Cell => ({ unit: 'x', item: 'x', reading
 const reading = (points: string, reason?: string): Cell => cellWith({ readings: [judgement(points, reason)] });
 const appraised = { '1.1': reading('4.50'), '1.2': reading('10'), '1.3': reading('0') };
 const measured: Record<string, Points> = { '2.1': decimal('21.125'), '2.2': 'NA' };
+/** Everybody has submitted, on time, and nobody had to decide anything. */
+const NOTHING_OPEN = { submitted: new Set(['BTP', 'BNV']), daysLate: new Map(), decisions: new Map(), survey: new Map() };
 const complete = (): SettledRecords => ({
+  ...NOTHING_OPEN,
   claims: of({ BTP: { '1.1': '5', '1.2': '10' } }),
   cells: of({ BTP: appraised, BNV: appraised }),
   evidence: of({ BTP: { '1.2': ['b'.repeat(64), 'a'.repeat(64)] } }),
@@ -58,14 +61,17 @@ const complete = (): SettledRecords => ({
     { unit: 'BNV', code: 'phat', points: '-1', decisionNumber: '2/QĐ' },
   ],
   central: of({ BTP: measured, BNV: measured }),
-  survey: new Map(),
 });
 
 function frozen(definition: RoundDefinition, records: SettledRecords): { content: FrozenContent; hash: string } {
-  const result = freeze(definition, records);
-  if ('open' in result) throw new Error(JSON.stringify(result.open));
+  const { open, ...result } = settle(definition, records);
+  if (open.length > 0) throw new Error(JSON.stringify(open));
   return result;
 }
+
+/** What keeps it from being frozen, without ids and kinds. */
+const open = (definition: RoundDefinition, records: SettledRecords) =>
+  settle(definition, records).open.map(({ unit, item, missing }) => ({ unit, item, missing }));
 
 describe('the frozen content', () => {
   it('holds one settled point for every unit and item, sorted by unit and item', () => {
@@ -106,7 +112,7 @@ describe('the frozen content', () => {
           central: shuffled(central),
         }),
         (units, records) => {
-          expect(frozen(round(units), { ...records, survey: new Map() }).hash).toBe(hash);
+          expect(frozen(round(units), { ...NOTHING_OPEN, ...records }).hash).toBe(hash);
         },
       ),
     );
@@ -190,18 +196,18 @@ describe('a freeze of items that two people read blind', () => {
   ]);
   const definition = roundDefinitionSchema.parse({ ...round(['BTP']), criteriaSet: double });
   const records = (cell: Cell): SettledRecords => ({
+    ...NOTHING_OPEN,
     claims: new Map(),
     cells: of({ BTP: { '1.1': cell } }),
     evidence: new Map(),
     adjustments: [],
     central: new Map(),
-    survey: new Map(),
   });
   const two = (first: string, second: string, more: Partial<Cell> = {}): Cell =>
     cellWith({ readings: [judgement(first, 'một'), judgement(second, 'hai', 'b')], ...more });
 
   it('waits for the second one', () => {
-    expect(freeze(definition, records(reading('4')))).toEqual({ open: [{ unit: 'BTP', item: '1.1', missing: 'reading' }] });
+    expect(open(definition, records(reading('4')))).toEqual([{ unit: 'BTP', item: '1.1', missing: 'reading' }]);
   });
 
   it('has the exact mean of two that lie as far apart as the set lets stand, with both reasons', () => {
@@ -211,7 +217,7 @@ describe('a freeze of items that two people read blind', () => {
   });
 
   it('waits for a third person where they lie further apart, and has that person’s points', () => {
-    expect(freeze(definition, records(two('4', '5.01')))).toEqual({ open: [{ unit: 'BTP', item: '1.1', missing: 'adjudication' }] });
+    expect(open(definition, records(two('4', '5.01')))).toEqual([{ unit: 'BTP', item: '1.1', missing: 'adjudication' }]);
     const { content } = frozen(definition, records(two('4', '5.01', { adjudication: judgement('4.75', 'ba', 'c') })));
     expect(content.points[0]).toMatchObject({ points: '4.75', reasons: ['ba'] });
   });
@@ -229,26 +235,24 @@ describe('a freeze', () => {
     const { claims } = complete();
     const cells = of({ BTP: { '1.1': reading('1'), '1.2': reading('1') }, BNV: appraised });
     const central = of<Points>({ BTP: { '2.2': 'NA' } });
-    expect(freeze(round(), { ...complete(), claims, cells, central })).toEqual({
-      open: [
-        { unit: 'BNV', item: '2.1', missing: 'central-scores' },
-        { unit: 'BNV', item: '2.2', missing: 'central-scores' },
-        { unit: 'BTP', item: '1.3', missing: 'reading' },
-        { unit: 'BTP', item: '2.1', missing: 'central-scores' },
-      ],
-    });
+    expect(open(round(), { ...complete(), claims, cells, central })).toEqual([
+      { unit: 'BNV', item: '2.1', missing: 'central-scores' },
+      { unit: 'BNV', item: '2.2', missing: 'central-scores' },
+      { unit: 'BTP', item: '1.3', missing: 'reading' },
+      { unit: 'BTP', item: '2.1', missing: 'central-scores' },
+    ]);
   });
 
   it('takes a claim for no reading', () => {
     const claims = of({ BTP: { '1.3': '2' } });
     const cells = of({ BTP: { '1.1': reading('1'), '1.2': reading('1') }, BNV: appraised });
-    expect(freeze(round(), { ...complete(), claims, cells })).toEqual({ open: [{ unit: 'BTP', item: '1.3', missing: 'reading' }] });
+    expect(open(round(), { ...complete(), claims, cells })).toEqual([{ unit: 'BTP', item: '1.3', missing: 'reading' }]);
   });
 
   it('takes an explanation without a reading or a decision for neither', () => {
     const explained = cellWith({ explanation: { text: 'vì sao', evidence: [], by: 'u', at: '2024-03-01T00:00:00Z' } });
     const cells = of({ BTP: { ...appraised, '1.3': explained }, BNV: appraised });
-    expect(freeze(round(), { ...complete(), cells })).toEqual({ open: [{ unit: 'BTP', item: '1.3', missing: 'reading' }] });
+    expect(open(round(), { ...complete(), cells })).toEqual([{ unit: 'BTP', item: '1.3', missing: 'reading' }]);
   });
 
   it('leaves out points of units and items that are not in the round', () => {

@@ -1,0 +1,40 @@
+import { type Calendar, closedReason, lastMomentOf, type StageName, sayInstant } from '../../shared/domain/calendar.ts';
+import { RejectedError } from '../../shared/errors.ts';
+import type { StageRecord } from '../../shared/storage/round-store.ts';
+
+const FOLLOWING: Readonly<Record<StageName, StageName | undefined>> = {
+  'self-assessment': 'appraisal',
+  appraisal: 'explanation',
+  explanation: 'publication',
+  survey: 'publication',
+  publication: undefined,
+};
+
+const said = (ms: number): { limit: string; limitText: string } => ({ limit: new Date(ms).toISOString(), limitText: sayInstant(ms) });
+
+/** Offices have to be open on the day of a deadline. */
+export function refuseClosedDay(calendar: Calendar, deadlineAt: string): void {
+  const closed = closedReason(calendar, deadlineAt);
+  if (closed !== undefined) throw new RejectedError('deadline-not-a-working-day', { why: closed.vi, whyEn: closed.en });
+}
+
+/** A stage that has not opened yet would otherwise open after its own deadline: that one has to be moved first. */
+export function refuseBeyondNextStage(stages: readonly StageRecord[], stage: StageName, deadlineAt: string): void {
+  const next = FOLLOWING[stage];
+  if (next === undefined) return;
+  const following = stages.find((entry) => entry.stage === next);
+  const publication = stages.find((entry) => entry.stage === 'publication');
+  if (following === undefined || publication === undefined) return;
+  const isAhead = following.status === 'planned' && next !== 'publication';
+  const limit = isAhead ? lastMomentOf(following) : Date.parse(publication.opensAt);
+  if (Date.parse(deadlineAt) >= limit)
+    throw new RejectedError('deadline-after-next-stage', { stage: isAhead ? next : 'publication', ...said(limit) });
+}
+
+/** A stage opens after the latest deadlines of those before it. */
+export function refuseBeforeEarlierStages(stages: readonly StageRecord[], stage: StageName, opensAt: string): void {
+  for (const before of stages.filter((entry) => FOLLOWING[entry.stage] === stage)) {
+    const latest = lastMomentOf({ ...before, graceMinutes: 0, late: undefined });
+    if (Date.parse(opensAt) < latest) throw new RejectedError('opening-before-earlier-stage', { stage: before.stage, ...said(latest) });
+  }
+}

@@ -1,0 +1,14 @@
+import { troubleStepSchema } from '../../../shared/contracts/events.ts';
+import { systemClock } from '../../../shared/runtime/clock.ts';
+import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
+import { stepHandler } from '../../../shared/runtime/step-handler.ts';
+import { envSchema } from './env.ts';
+import { noteTrouble } from './note-trouble.ts';
+
+export const handler = stepHandler(
+  { chapter: 'stages', name: 'note-trouble' },
+  troubleStepSchema,
+  envSchema,
+  ({ RECORDS_TABLE }) => ({ ...connectRecords(RECORDS_TABLE), clock: systemClock }),
+  noteTrouble,
+);

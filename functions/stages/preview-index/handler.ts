@@ -1,0 +1,16 @@
+import { routes } from '../../../shared/contracts/routes.ts';
+import { apiHandler } from '../../../shared/runtime/api-handler.ts';
+import { systemClock } from '../../../shared/runtime/clock.ts';
+import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
+import { envSchema } from './env.ts';
+import { previewIndex } from './preview-index.ts';
+
+export const handler = apiHandler(
+  routes.previewIndex,
+  envSchema,
+  ({ RECORDS_TABLE }) => {
+    const { evidence: documents, ...records } = connectRecords(RECORDS_TABLE);
+    return { ...records, documents, clock: systemClock };
+  },
+  previewIndex,
+);

@@ -1,0 +1,13 @@
+import { routes } from '../../../shared/contracts/routes.ts';
+import { apiHandler } from '../../../shared/runtime/api-handler.ts';
+import { systemClock } from '../../../shared/runtime/clock.ts';
+import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
+import { envSchema } from './env.ts';
+import { setContacts } from './set-contacts.ts';
+
+export const handler = apiHandler(
+  routes.setContacts,
+  envSchema,
+  ({ RECORDS_TABLE }) => ({ ...connectRecords(RECORDS_TABLE), clock: systemClock }),
+  setContacts,
+);
