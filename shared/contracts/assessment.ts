@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { assignmentSchema } from '../domain/assignment.ts';
 import { auditLinkSchema } from '../domain/audit-chain.ts';
-import { instantSchema } from '../domain/calendar.ts';
+import { instantSchema, stageNameSchema } from '../domain/calendar.ts';
 import { reasonCodeSchema } from '../domain/cell.ts';
 import { proofSchema } from '../domain/evidence.ts';
 import { statementSchema, submissionVersionSchema } from '../domain/submission.ts';
@@ -133,6 +133,9 @@ export const evidenceViewSchema = z.strictObject({
   sha256: z.string(),
   size: z.int(),
   receivedAt: instantSchema,
+  /** In which stage it came; late ones prove nothing until an extension or the late rule covers them. */
+  stage: stageNameSchema,
+  onTime: z.boolean(),
   proofs: z.array(proofSchema),
   /** A removed document has its hash and the reason; its bytes are gone. */
   removal: z.enum(['none', 'requested', 'removed']),

@@ -17,7 +17,7 @@ interface Import {
 const PURE_HELPERS = new Set(['retryConflicts', 'instantOf', 'signDocument', 'CELLS_AT_ONCE']);
 const CHAPTERS = ['intake', 'assessment', 'survey', 'stages', 'scoring', 'publication'];
 const VERBS =
-  /^(add|adjudicate|adjust|annotate|approve|assign|await|check|close|compute|decide|declare|export|extend|freeze|give|import|issue|link|list|make|open|print|publish|read|record|remove|request|roll-back|see|send|show|start|sweep|withdraw)-[a-z]+(-[a-z]+)*$/;
+  /^(add|adjudicate|adjust|annotate|approve|assign|await|change|check|close|compute|decide|declare|export|extend|freeze|give|import|issue|link|list|make|note|open|preview|print|propose|publish|read|record|remove|reopen|request|resume|roll-back|see|send|set|settle|show|start|sweep|withdraw)-[a-z]+(-[a-z]+)*$/;
 const NAMELESS = /(^|\/)(index|utils?|helpers?|common|misc)\.ts$/;
 
 /** Where a folder of shared/ may import from. */

@@ -128,7 +128,7 @@ export class Workshop {
 
   /** Names of the states that an execution has entered, in order. */
   entered(arn: string): string[] {
-    const { events } = this.engine.call('GetExecutionHistory', { executionArn: arn }) as {
+    const { events } = this.engine.call('GetExecutionHistory', { executionArn: arn, maxResults: 1000 }) as {
       events: { stateEnteredEventDetails?: { name: string } }[];
     };
     return events.flatMap(({ stateEnteredEventDetails }) =>

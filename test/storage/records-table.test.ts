@@ -314,7 +314,8 @@ describe('RoundStore', () => {
     await rounds.create(definition, event());
     await expect(rounds.create(definition, event())).rejects.toThrow(ConflictError);
     expect(await rounds.get(definition.round)).toMatchObject({ generation: 1, version: 1 });
-    expect(await rounds.definition(definition.round)).toEqual(definition);
+    expect(await rounds.original(definition.round)).toEqual(definition);
+    expect(await rounds.definition(definition.round)).toEqual({ ...definition, unitChanges: [], formerUnits: [] });
     const stages = await rounds.stages(definition.round);
     expect(stages.map(({ stage, status }) => [stage, status])).toEqual(STAGES.map((stage) => [stage, 'planned']));
     expect(stages.map(({ opensAt }) => opensAt)).toEqual(STAGES.map((stage) => definition.calendar[stage].opensAt));
@@ -572,7 +573,7 @@ describe('the files that count', () => {
     await submissions.addStatement(round, 'BTP', record, statement(first), event('statement'));
     const after = await submissions.find(round, 'BTP');
     expect(after.statements).toEqual([statement(first)]);
-    expect(after.counting).toEqual({ version: first, statement: statement(first), state: 'complete' });
+    expect(after.counting).toEqual({ version: first, statement: statement(first), state: 'complete', daysLate: 0 });
     expect(after.head).toMatchObject({ versions: 2, statements: 1 });
     const links = await table.auditChain(keys.chain(round, 'BTP'));
     expect(links.at(-1)?.action).toBe('statement');

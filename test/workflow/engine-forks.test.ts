@@ -107,7 +107,7 @@ const underWay = (workshop: Workshop): unknown[] =>
   workshop.state.all("SELECT arn FROM executions WHERE status = 'RUNNING'").map(({ arn }) => arn);
 /** Moves through all that is due, as long as the execution runs. */
 async function untilEnd(workshop: Workshop, arn: string): Promise<void> {
-  for (let moves = 0; moves < 100; moves += 1) {
+  for (let moves = 0; moves < 1000; moves += 1) {
     await workshop.rest();
     const due = workshop.engine.nextDue();
     if (due === undefined || workshop.describe(arn).status !== 'RUNNING') return;

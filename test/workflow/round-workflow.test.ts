@@ -16,11 +16,25 @@ function newCalendar(): Calendar {
   return { ...calendar, survey: { ...calendar.survey, opensAt: new Date(opensAt).toISOString() } };
 }
 const sources = machines(new Assembly(ASSEMBLY));
-const definition = JSON.parse(sources[0]?.definition ?? '{}') as { States: Record<string, { Type: string; Next?: string }> };
+interface StateText {
+  readonly Type: string;
+  readonly Branches?: readonly { States: Record<string, StateText> }[];
+  readonly ItemProcessor?: { States: Record<string, StateText> };
+}
+const definition = JSON.parse(sources[0]?.definition ?? '{}') as { States: Record<string, StateText> };
+/** Every state with its type, those of branches and items as well. */
+const statesIn = (states: Record<string, StateText>): [string, string][] =>
+  Object.entries(states).flatMap(([name, { Type, Branches = [], ItemProcessor }]) => [
+    [name, Type] as [string, string],
+    ...[...Branches, ...(ItemProcessor === undefined ? [] : [ItemProcessor])].flatMap(({ States }) => statesIn(States)),
+  ]);
+const ALL_STATES = statesIn(definition.States);
 const ALIAS = sources[0]?.aliasArns[0] ?? '';
+const MACHINE_ARN = sources[0]?.arn ?? '';
 type Milestone = StageName | 'freeze';
+const UNITS = ['BCT', 'BNV', 'BTP'];
 
-/** The records, as far as the workflow's three functions and the people beside it read and write them. */
+/** The records, as far as the workflow's functions and the people beside it read and write them. */
 class Records {
   readonly status = new Map<StageName, 'planned' | 'open' | 'closed'>(STAGES.map((stage) => [stage, 'planned']));
   readonly tokens = new Map<Milestone, string>();
@@ -28,6 +42,8 @@ class Records {
   readonly openedAt = new Map<StageName, number>();
   calendar = newCalendar();
   computed = 0;
+  readonly settled: string[] = [];
+  readonly troubles: Record<string, unknown>[] = [];
   generation = 1;
 
   isReached(milestone: Milestone): boolean {
@@ -42,9 +58,9 @@ class Year {
   /** What the next call of a function does instead. */
   trouble: ((call: Call) => void) | undefined;
 
-  constructor(records = new Records(), state = new State(newDirectory())) {
+  constructor(records = new Records(), state = new State(newDirectory()), machine = sources) {
     this.records = records;
-    this.workshop = new Workshop(sources, (call) => this.#answer(call), state);
+    this.workshop = new Workshop(machine, (call) => this.#answer(call), state);
   }
 
   start(): string {
@@ -61,6 +77,9 @@ class Year {
       this.records.computed += 1;
       return { hash: 'x' };
     }
+    if (call.function.endsWith('-list-units')) return { units: UNITS };
+    if (call.function.endsWith('-settle-unit')) return void this.records.settled.push(String(call.payload.unit));
+    if (call.function.endsWith('-note-trouble')) return void this.records.troubles.push(call.payload);
     if (!call.function.endsWith('-await-milestone')) throw new Error(`no function ${call.function}`);
     const awaited = milestone as Milestone;
     if (this.records.isReached(awaited)) this.workshop.succeed(taskToken);
@@ -109,24 +128,25 @@ class Year {
     return this.workshop.describe(arn).status;
   }
 
-  /** Each function call as "open-stage survey", without repeats of the same. */
-  get story(): string[] {
-    const all = this.workshop.calls.map(({ function: name, payload }) =>
-      [name.split('-').slice(-2).join('-'), payload.stage ?? payload.milestone].filter(Boolean).join(' '),
-    );
+  /** Each function call as "open-stage survey", of the survey's branch or of the rest, without repeats of the same. */
+  story(isOfSurvey: boolean): string[] {
+    const all = this.workshop.calls.flatMap(({ function: name, payload }) => {
+      const of = payload.stage ?? payload.milestone ?? payload.unit;
+      return (of === 'survey') === isOfSurvey ? [[name.split('-').slice(-2).join('-'), of].filter(Boolean).join(' ')] : [];
+    });
     return all.filter((line, i) => line !== all[i - 1]);
   }
 }
 
 const STORY = [
   'open-stage self-assessment',
-  'open-stage survey',
   'await-milestone self-assessment',
   'open-stage appraisal',
   'await-milestone appraisal',
+  'list-units',
+  ...UNITS.map((unit) => `settle-unit ${unit}`),
   'open-stage explanation',
   'await-milestone explanation',
-  'await-milestone survey',
   'await-milestone freeze',
   'compute-index',
   'open-stage publication',
@@ -138,7 +158,8 @@ describe('the round workflow', () => {
     const year = new Year();
     const arn = year.start();
     expect(await year.play(arn)).toBe('SUCCEEDED');
-    expect(year.story).toEqual(STORY);
+    expect(year.story(false)).toEqual(STORY);
+    expect(year.story(true)).toEqual(['open-stage survey', 'await-milestone survey']);
     expect(year.workshop.entered(arn).at(-1)).toBe('Published');
     expect(year.records.computed).toBe(1);
   });
@@ -153,10 +174,10 @@ describe('the round workflow', () => {
     const year = new Year();
     const arn = year.start();
     await year.workshop.rest();
-    expect(year.workshop.entered(arn).at(-1)).toBe('Wait until self-assessment opens');
+    expect(year.workshop.entered(arn)).toContain('Wait until self-assessment opens');
     const opensAt = Date.parse(year.records.calendar['self-assessment'].opensAt);
     await year.workshop.moveTo(opensAt - MINUTE);
-    expect(year.workshop.calls).toHaveLength(1);
+    expect(year.workshop.calls).toHaveLength(2);
     await year.workshop.moveTo(opensAt);
     const asked = year.workshop.calls.filter(({ payload }) => payload.stage === 'self-assessment');
     expect(asked.map(({ at }) => at)).toEqual([expect.any(Number), opensAt]);
@@ -171,21 +192,16 @@ describe('the round workflow', () => {
     const opensAt = Date.parse(calendar['self-assessment'].opensAt);
     calendar['self-assessment'].opensAt = new Date(opensAt + 60 * MINUTE).toISOString();
     await year.workshop.moveTo(opensAt + 30 * MINUTE);
-    expect(year.workshop.entered(arn).at(-1)).toBe('Wait until self-assessment opens');
+    expect(year.workshop.entered(arn)).not.toContain('Wait until self-assessment closes');
     await year.workshop.moveTo(opensAt + 60 * MINUTE);
     expect(year.records.openedAt.get('self-assessment')).toBe(opensAt + 60 * MINUTE);
-  });
-
-  it('is never given a survey that it would open late', () => {
-    const { calendar } = new Year().records;
-    const survey = { opensAt: '2024-03-01T00:00:00Z', deadlineAt: '2024-03-10T00:00:00Z' };
-    expect(calendarSchema.safeParse({ ...calendar, survey }).success).toBe(false);
   });
 
   it.each([
     ['a week after the self-assessment', newCalendar().survey.opensAt],
     ['with the self-assessment', newCalendar()['self-assessment'].opensAt],
-    ['at the deadline of the self-assessment, the latest instant that a calendar may have', newCalendar()['self-assessment'].deadlineAt],
+    ['with the appraisal', newCalendar().appraisal.opensAt],
+    ['a month before everything else', '2023-12-04T01:00:00Z'],
   ])('opens every stage on time with a survey that opens %s', async (_, opensAt) => {
     const year = new Year();
     const { calendar } = year.records;
@@ -195,7 +211,7 @@ describe('the round workflow', () => {
     expect(opened).toEqual(STAGES.map((stage) => [stage, new Date(year.records.calendar[stage].opensAt).toISOString()]));
   });
 
-  it.each(['open-stage', 'await-milestone', 'compute-index'])(
+  it.each(['open-stage', 'await-milestone', 'list-units', 'compute-index'])(
     'that %s rejects ends set aside for a person, at the first attempt',
     async (name) => {
       const year = new Year();
@@ -209,21 +225,24 @@ describe('the round workflow', () => {
       expect(await year.play(arn)).toBe('FAILED');
       expect(year.workshop.entered(arn).at(-1)).toBe('Set aside for a person');
       expect(year.workshop.describe(arn)).toMatchObject({ error: 'RejectedError', cause: expect.stringContaining('not-found') });
-      expect(tries).toBe(1);
+      expect(tries).toBeLessThanOrEqual(2);
     },
   );
 
-  it.each(['open-stage', 'await-milestone', 'compute-index'])('goes on after %s has failed seven times', async (name) => {
-    const year = new Year();
-    let left = 7;
-    year.trouble = (call) => {
-      if (!call.function.endsWith(name) || left === 0) return;
-      left -= 1;
-      throw failure('ServiceUnavailable');
-    };
-    expect(await year.play(year.start())).toBe('SUCCEEDED');
-    expect([left, year.story]).toEqual([0, STORY]);
-  });
+  it.each(['open-stage', 'await-milestone', 'list-units', 'settle-unit', 'compute-index'])(
+    'goes on after %s has failed seven times',
+    async (name) => {
+      const year = new Year();
+      let left = 7;
+      year.trouble = (call) => {
+        if (!call.function.endsWith(name) || left === 0) return;
+        left -= 1;
+        throw failure('ServiceUnavailable');
+      };
+      expect(await year.play(year.start())).toBe('SUCCEEDED');
+      expect([left, new Set(year.story(false))]).toEqual([0, new Set(STORY)]);
+    },
+  );
 
   it('fails after eight failures within three minutes, saying what the trouble was', async () => {
     const year = new Year();
@@ -232,7 +251,8 @@ describe('the round workflow', () => {
     };
     const arn = year.start();
     expect(await year.play(arn)).toBe('FAILED');
-    const calls = year.workshop.calls.map(({ at }) => at);
+    const asked = (stage: string): number[] => year.workshop.calls.flatMap(({ payload, at }) => (payload.stage === stage ? [at] : []));
+    const calls = [asked('self-assessment'), asked('survey')].sort((a, b) => b.length - a.length)[0] ?? [];
     expect(calls).toHaveLength(8);
     expect((calls.at(-1) ?? 0) - (calls[0] ?? 0)).toBeLessThanOrEqual(183_000);
     expect(year.workshop.entered(arn).at(-1)).toBe('Failed');
@@ -245,7 +265,7 @@ describe('the round workflow', () => {
   it('fails when a milestone gives no sign for half a year', async () => {
     const year = new Year();
     const arn = year.start();
-    const opensAt = Date.parse(year.records.calendar.survey.opensAt);
+    const opensAt = Date.parse(year.records.calendar['self-assessment'].opensAt);
     await year.workshop.rest();
     await year.workshop.moveTo(opensAt + 179 * 1440 * MINUTE);
     expect(year.workshop.describe(arn).status).toBe('RUNNING');
@@ -254,28 +274,59 @@ describe('the round workflow', () => {
   });
 
   it('has a sentence as the name of every state, at most 80 characters long', () => {
-    const names = Object.keys(definition.States);
-    expect(names.length).toBeGreaterThan(20);
+    const names = ALL_STATES.map(([name]) => name);
+    expect(names.length).toBeGreaterThan(25);
     expect(names.filter((name) => !/^(Published|Failed|[A-Z][a-z]+( [a-z]+(-[a-z]+)*)+\??)$/.test(name))).toEqual([]);
     expect(names.filter((name) => name.length > 80)).toEqual([]);
-    for (const [name, { Type }] of Object.entries(definition.States)) expect([name, name.endsWith('?')]).toEqual([name, Type === 'Choice']);
+    for (const [name, type] of ALL_STATES) expect([name, name.endsWith('?')]).toEqual([name, type === 'Choice']);
+  });
+
+  it('settles the other units where one fails, and writes down which and why', async () => {
+    const year = new Year();
+    year.trouble = ({ function: name, payload }) => {
+      if (name.endsWith('-settle-unit') && payload.unit === 'BNV') throw failure('RejectedError', 'not-found');
+    };
+    expect(await year.play(year.start())).toBe('SUCCEEDED');
+    expect([...year.records.settled].sort()).toEqual(['BCT', 'BTP']);
+    expect(year.records.troubles).toEqual([
+      { round: ROUND, generation: 1, unit: 'BNV', step: 'settle-unit', error: expect.stringMatching(/^RejectedError: .*not-found/) },
+    ]);
+  });
+
+  it('goes on under the definition that it began with when another one is deployed', async () => {
+    const year = new Year();
+    const arn = year.start();
+    await year.workshop.rest();
+    const [source] = sources;
+    if (source === undefined) throw new Error('no machine');
+    const next = { ...source, definition: JSON.stringify({ ...definition, StartAt: 'Published' }) };
+    const deployed = new Year(year.records, year.workshop.state, [next]);
+    expect(await deployed.play(arn)).toBe('SUCCEEDED');
+    expect(deployed.records.computed).toBe(1);
+    expect(deployed.workshop.entered(arn)).toContain('Wait for the ministry to publish');
+    // And one that begins now begins with the new one.
+    const later = deployed.workshop.begin({ round: ROUND, generation: 1 }, 'later', ALIAS);
+    await deployed.workshop.rest();
+    expect(deployed.workshop.describe(later).status).toBe('SUCCEEDED');
+    expect(deployed.workshop.entered(later)).toEqual(['Published']);
   });
 });
 
 /** States on the way of a round that goes well. */
-const ON_THE_WAY = Object.entries(definition.States).flatMap(([name, { Type }]) => (Type === 'Fail' ? [] : [name]));
+const ON_THE_WAY = ALL_STATES.flatMap(([name, type]) => (type === 'Fail' || name === 'Note what failed' ? [] : [name]));
 
 describe('a further generation', () => {
   it.each(ON_THE_WAY.filter((name) => name !== 'Published'))('publishes a round whose first one was stopped at "%s"', async (name) => {
     const state = new PhotographedState(newDirectory());
     const year = new Year(new Records(), state);
+    let arn = `${MACHINE_ARN.replace(':stateMachine:', ':execution:')}:${ROUND}-g1`;
     state.afterWrite = () => {
-      const row = state.get("SELECT arn, position FROM executions WHERE status = 'RUNNING'");
-      if (row === undefined || (JSON.parse(String(row.position)) as { state: string }).state !== name) return;
+      const rows = state.all("SELECT position FROM executions WHERE status = 'RUNNING'");
+      if (!rows.some(({ position }) => (JSON.parse(String(position)) as { state: string }).state === name)) return;
       state.afterWrite = undefined;
-      year.workshop.engine.call('StopExecution', { executionArn: row.arn });
+      year.workshop.engine.call('StopExecution', { executionArn: arn });
     };
-    const arn = year.start();
+    arn = year.start();
     expect(await year.play(arn)).toBe('ABORTED');
 
     year.records.generation = 2;

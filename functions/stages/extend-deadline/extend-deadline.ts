@@ -73,14 +73,15 @@ export async function extendDeadline(request: Request, { rounds, releases, sched
   const { round } = path;
   const definition = await rounds.definition(round);
   refuseUnknownUnits(definition, body.units ?? []);
-  refuseClosedDay(definition.calendar, body.deadlineAt);
   const { before, after } = await retryConflicts(async () => {
     const stages = await rounds.stages(round);
     const current = stages.find(({ stage }) => stage === path.stage);
     if (current === undefined) throw new RejectedError('not-found', { what: path.stage });
-    if (current.stage === 'publication' && (current.status !== 'planned' || body.units !== undefined))
-      throw new RejectedError('no-fixed-deadline');
+    // Only a release closes it; what can be moved is its opening, before it opens.
+    const isPlanOfPublication = current.status === 'planned' && body.units === undefined && body.opensAt !== undefined;
+    if (current.stage === 'publication' && !isPlanOfPublication) throw new RejectedError('no-fixed-deadline');
     if (current.status === 'closing' || current.status === 'closed') throw new RejectedError('stage-closed', closedLock(current));
+    refuseClosedDay(definition.calendar, body.deadlineAt);
     refuseBeyondNextStage(stages, path.stage, body.deadlineAt);
     if (current.extensions.length >= MOST_EXTENSIONS) throw new RejectedError('too-many-extensions', { limit: String(MOST_EXTENSIONS) });
     const isPlan = current.status === 'planned' && body.units === undefined;

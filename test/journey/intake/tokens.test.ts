@@ -38,6 +38,7 @@ const PLACES: Record<string, string> = {
   item: '1.1',
   stage: 'survey',
   release: '1',
+  number: '1',
   paper: AN_UPLOAD,
   code: 'thuong',
   instrument: 'hai-long',

@@ -31,6 +31,11 @@ const stageOf = (view: RoundView, name: string): RoundView['stages'][number] => 
   return stage;
 };
 const view = async (person: Parameters<TestCloud['as']>[0] = COORDINATOR): Promise<RoundView> => roundAs(await cloud.as(person), ROUND);
+/** A view without what moves by itself: the time that is left. */
+const still = ({ progress: _, ...rest }: RoundView) => ({
+  ...rest,
+  stages: rest.stages.map(({ secondsLeft: _left, ...stage }) => stage),
+});
 const statuses = async (): Promise<Record<string, string>> => statusesIn(await view());
 
 async function extend(body: object, stage = 'self-assessment', round = ROUND): Promise<RoundView> {
@@ -85,7 +90,7 @@ describe('opening a round', () => {
   it('is harmless when repeated with the same body, in whatever order its members stand', async () => {
     const before = await view();
     const turned = Object.fromEntries(Object.entries(smallRound(ROUND)).reverse());
-    for (const body of [smallRound(ROUND), turned]) expect(await open(body)).toEqual(before);
+    for (const body of [smallRound(ROUND), turned]) expect(still(await open(body))).toEqual(still(before));
     expect(cloud.state.get('SELECT COUNT(*) AS n FROM executions')?.n).toBe(1);
   });
 
@@ -106,7 +111,7 @@ describe('opening a round', () => {
       { ...smallRound(ROUND), units: smallRound(ROUND).units.slice(1) },
     ];
     for (const other of others) expect(await refused(open(other))).toEqual([409, 'round-exists']);
-    expect(await view()).toEqual(before);
+    expect(still(await view())).toEqual(still(before));
   });
 
   const base = (): RoundDefinition => smallRound('sai-2023');
@@ -125,7 +130,7 @@ describe('opening a round', () => {
     ],
     [
       'stages that overlap',
-      () => windows({ appraisal: { opensAt: '2024-01-20T01:00:00Z', deadlineAt: '2024-03-02T10:00:00Z' } }),
+      () => windows({ appraisal: { opensAt: '2024-01-20T01:00:00Z', deadlineAt: '2024-03-04T10:00:00Z' } }),
       [
         { at: 'body.calendar.appraisal.opensAt', message: 'appraisal opens before the deadline of self-assessment' },
         { at: 'body.calendar.explanation.opensAt', message: 'explanation opens before the deadline of appraisal' },
@@ -242,7 +247,7 @@ describe('an extension', () => {
     expect(first).not.toHaveProperty('units');
     expect(second).toMatchObject({ deadlineAt: OF_BTP, decisionNumber: '13/QĐ-BNV', units: ['BTP'] });
     expect(Date.parse(second?.decidedAt ?? '')).toBeGreaterThanOrEqual(at);
-    expect(await view()).toEqual(extended);
+    expect(still(await view())).toEqual(still(extended));
   });
 
   it('is measured against the deadline of the units it names', async () => {

@@ -177,7 +177,12 @@ describe('a survey, through the front door', () => {
     await send(smallCsv(smallAnswers('ba')));
     await cloud.moveTo(AFTER_ALL_ENTRY);
     const refusal = await refusalOf(call(COORDINATOR, 'POST', `/api/rounds/${round}/freeze`, {}));
-    expect(refusal.problem?.errors).toContainEqual({ unit: 'BCT', item: '2.1', missing: 'survey-estimate' });
+    expect(refusal.problem?.errors).toContainEqual({
+      id: 'survey/hai-long',
+      kind: 'survey-without-estimate',
+      instrument: 'hai-long',
+      missing: 'survey-estimate',
+    });
     await call(COORDINATOR, 'POST', `${path}/estimates`, {});
     await call(COORDINATOR, 'POST', `/api/rounds/${round}/freeze`, {});
     expect(await codeOf(call(COORDINATOR, 'POST', `${path}/estimates`, {}))).toBe('already-frozen');

@@ -91,7 +91,7 @@ describe('a release', () => {
 
   it('has two pages, a style sheet, the data as CSV and JSON, and last the manifest', () => {
     const paths = renderRelease(content()).map(({ path }) => path);
-    expect(paths).toEqual(['en/index.html', 'index.html', 'ranking.csv', 'ranking.json', 'style.css', 'manifest.json']);
+    expect(paths).toEqual(['decisions.csv', 'en/index.html', 'index.html', 'ranking.csv', 'ranking.json', 'style.css', 'manifest.json']);
   });
 
   it('has a manifest with size and SHA-256 of every other file', () => {
