@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { ReadingRequest, ReadingRow, readingSchema } from '../../shared/contracts/assessment.ts';
 import { isAssigned } from '../../shared/domain/assignment.ts';
-import { sayInstant } from '../../shared/domain/calendar.ts';
 import { type Cell, type Judgement, judgementProblem } from '../../shared/domain/cell.ts';
 import { exemptionOf, type Item, readingAgency } from '../../shared/domain/criteria-set.ts';
+import { closedLock, frozenLock, notOpenLock } from '../../shared/domain/lock.ts';
 import { decimal, toDecimal } from '../../shared/domain/rational.ts';
 import type { RoundDefinition } from '../../shared/domain/round.ts';
 import { RejectedError } from '../../shared/errors.ts';
@@ -33,7 +33,7 @@ export interface Reader {
 /** The round's head while nothing is frozen and no freeze is under way: no judgement may slip in beside it. */
 export async function unfrozenRound(round: string, { rounds, clock }: Pick<ReadingDependencies, 'rounds' | 'clock'>): Promise<RoundRecord> {
   const head = await rounds.get(round);
-  if (head.frozen !== undefined) throw new RejectedError('already-frozen', { hash: head.frozen.hash });
+  if (head.frozen !== undefined) throw new RejectedError('already-frozen', frozenLock(head.frozen));
   if (head.freezingUntil !== undefined && clock() < Date.parse(head.freezingUntil)) throw new RejectedError('changed-meanwhile');
   return head;
 }
@@ -44,12 +44,12 @@ export async function unfrozenRound(round: string, { rounds, clock }: Pick<Readi
  * an explanation and its decision, and in no other way.
  */
 export function refuseOutsideAppraisal(appraisal: StageRecord, isMissing: boolean): void {
-  const { status, opensAt, deadlineAt } = appraisal;
+  const { status } = appraisal;
   if (status === 'planned') {
-    throw new RejectedError('stage-not-open', { stage: 'appraisal', opensAt, opensAtText: sayInstant(Date.parse(opensAt)) });
+    throw new RejectedError('stage-not-open', notOpenLock(appraisal));
   }
   if (status === 'closed' && !isMissing) {
-    throw new RejectedError('stage-closed', { stage: 'appraisal', deadline: deadlineAt, deadlineText: sayInstant(Date.parse(deadlineAt)) });
+    throw new RejectedError('stage-closed', closedLock(appraisal));
   }
 }
 
@@ -118,7 +118,8 @@ function withReading(
   const before = readings[place];
   if (before !== undefined && before.readBy === reading.readBy && isSame(before, reading)) return { cell, isNew: false, isMissing: true };
   // Once both are in, each has seen the other's: neither may follow it.
-  if (item.readings !== undefined && readings.length >= 2) throw new RejectedError('cell-read-already', { item: item.code, unit });
+  if (item.readings !== undefined && readings.length >= 2)
+    throw new RejectedError('cell-read-already', { item: item.code, unit, since: readings.at(-1)?.at ?? '' });
   if (before !== undefined) return { cell: { ...cell, readings: readings.with(place, reading) }, isNew: true, isMissing: false };
   return { cell: { ...cell, readings: [...readings, reading] }, isNew: true, isMissing: true };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Bilingual } from '../domain/text-schemas.ts';
 import { fillText } from './findings.ts';
+import { LOCKS, type LockText } from './locks.ts';
 
 interface ProblemEntry {
   readonly status: number;
@@ -56,8 +57,8 @@ const CATALOGUE = {
     status: 409,
     title: { vi: 'Giai đoạn đã đóng', en: 'The stage is closed' },
     detail: {
-      vi: 'Giai đoạn {stage} đã hết hạn lúc {deadlineText} và không nhận thêm. Hạn chỉ được gia hạn trước khi giai đoạn đóng.',
-      en: 'The deadline of stage {stage} was {deadline}; it takes nothing more. A deadline is extended before its stage closes.',
+      vi: 'Giai đoạn {stage} đã hết hạn lúc {deadlineText} và không nhận thêm. Trước khi đóng thì gia hạn; đã đóng thì điều phối viên và người công bố cùng mở lại.',
+      en: 'The deadline of stage {stage} was {deadline}; it takes nothing more. Before it closes it can be extended; once closed, a coordinator and a publisher open it again together.',
     },
   },
   'stages-not-over': {
@@ -542,9 +543,30 @@ export const problemSchema = z.strictObject({
   titleEn: z.string(),
   detailEn: z.string(),
   correlationId: z.string(),
+  /** Of refusals by rule: which rule, whose decision (where one is known), since when, and what would open it. */
+  lock: z
+    .strictObject({
+      rule: z.string(),
+      ruleEn: z.string(),
+      decidedBy: z.string(),
+      since: z.string().optional(),
+      opens: z.string(),
+      opensEn: z.string(),
+    })
+    .optional(),
   errors: z.array(z.looseObject({})).optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
+
+const RULES_OF_THE_ROUND = 'quy định của kỳ đánh giá / the rules of the round';
+
+/** Whose decision, and since when, stand in the values `decidedBy` and `since` where they are known. */
+function lockOf(code: ProblemCode, { decidedBy = RULES_OF_THE_ROUND, since }: Readonly<Record<string, string>>): Problem['lock'] {
+  const lock: LockText | undefined = (LOCKS as Partial<Record<ProblemCode, LockText>>)[code];
+  if (lock === undefined) return undefined;
+  const { rule, opens } = lock;
+  return { rule: rule.vi, ruleEn: rule.en, decidedBy, ...(since === undefined ? {} : { since }), opens: opens.vi, opensEn: opens.en };
+}
 
 export function describeProblem(
   code: ProblemCode,
@@ -553,6 +575,7 @@ export function describeProblem(
   errors: readonly object[] = [],
 ): Problem {
   const { status, title, detail } = problemCatalogue[code];
+  const lock = lockOf(code, values);
   return {
     type: `urn:par:problem:${code}`,
     status,
@@ -562,6 +585,7 @@ export function describeProblem(
     titleEn: title.en,
     detailEn: fillText(detail.en, values),
     correlationId,
+    ...(lock === undefined ? {} : { lock }),
     ...(errors.length === 0 ? {} : { errors: errors.map((error) => ({ ...error })) }),
   };
 }

@@ -3,6 +3,7 @@ import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { assignmentsRequestSchema, assignmentsViewSchema } from '../../../shared/contracts/assessment.ts';
 import { uncoveredCells } from '../../../shared/domain/assignment.ts';
 import { hashOf } from '../../../shared/domain/hash.ts';
+import { frozenLock } from '../../../shared/domain/lock.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { AssignmentStore } from '../../../shared/storage/assignment-store.ts';
@@ -32,7 +33,7 @@ export async function assignReaders(
     throw new RejectedError('readers-missing', { count: String(uncovered.length) }, uncovered.slice(0, NAMED_CELLS));
   await retryConflicts(async () => {
     const { frozen } = await rounds.get(round);
-    if (frozen !== undefined) throw new RejectedError('already-frozen', { hash: frozen.hash });
+    if (frozen !== undefined) throw new RejectedError('already-frozen', frozenLock(frozen));
     const { version } = await assignments.get(round);
     const details = { assignments: body.assignments.length, hash: hashOf(body.assignments), correlationId };
     await assignments.save(round, body.assignments, version, {

@@ -38,7 +38,10 @@ export async function decideExplanation(
     const cell = await cells.find(round, unit, item.code);
     const settled = settledPoints(item, cell);
     if (cell?.explanation === undefined || settled === undefined) throw new RejectedError('nothing-explained', { item: item.code, unit });
-    if (cell.decision !== undefined) throw new RejectedError('explanation-decided', { item: item.code, unit });
+    if (cell.decision !== undefined) {
+      const { agency: decidedBy, at: since } = cell.decision;
+      throw new RejectedError('explanation-decided', { item: item.code, unit, decidedBy, since });
+    }
     if (readersOf(cell).includes(sub)) throw new RejectedError('another-reader-needed', { item: item.code, unit });
     const at = instantOf(clock());
     const isUnchanged = compare(decimal(body.points), settled) === 0;

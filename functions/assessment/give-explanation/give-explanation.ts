@@ -64,7 +64,10 @@ export async function giveExplanation(
     const cell = await cells.find(round, unit, item.code);
     if (cell === undefined || settledPoints(item, cell) === undefined)
       throw new RejectedError('nothing-settled', { item: item.code, unit });
-    if (cell.decision !== undefined) throw new RejectedError('explanation-decided', { item: item.code, unit });
+    if (cell.decision !== undefined) {
+      const { agency: decidedBy, at: since } = cell.decision;
+      throw new RejectedError('explanation-decided', { item: item.code, unit, decidedBy, since });
+    }
     const at = instantOf(clock());
     const { text, ground } = body;
     const explanation = { text, ...(ground === undefined ? {} : { ground }), evidence: body.evidence, by: caller.sub, at };

@@ -39,7 +39,8 @@ export async function removeEvidence(
     await evidence.save(round, asked, { at, actor: caller.sub, action: 'evidence-removal-requested', details });
     return viewEvidence(asked);
   }
-  if (removal.approvedBy === undefined && removal.requestedBy === caller.sub) throw new RejectedError('second-person-needed');
+  if (removal.approvedBy === undefined && removal.requestedBy === caller.sub)
+    throw new RejectedError('second-person-needed', { decidedBy: removal.requestedBy, since: removal.requestedAt });
   const agreed = { ...record, removal: { ...removal, approvedBy: removal.approvedBy ?? caller.sub } };
   if (removal.approvedBy === undefined) await evidence.save(round, agreed, { at, actor: caller.sub, action: 'evidence-removed', details });
   await evidenceFiles.removeLocked(record.key, record.versionId);

@@ -3,6 +3,7 @@ import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { accuracyViewSchema } from '../../../shared/contracts/assessment.ts';
 import { finalPoints, reasonCodeOf, settledPoints } from '../../../shared/domain/cell.ts';
 import { itemsOfField, maximumOf } from '../../../shared/domain/criteria-set.ts';
+import { notOpenLock } from '../../../shared/domain/lock.ts';
 import { decimal, type Rational, toDecimal } from '../../../shared/domain/rational.ts';
 import { type Accuracy, accuracyOf, quartilesOf, type SettledClaim } from '../../../shared/domain/self-scoring-accuracy.ts';
 import { RejectedError } from '../../../shared/errors.ts';
@@ -75,7 +76,7 @@ export async function showAccuracy(
 ): Promise<z.infer<typeof accuracyViewSchema>> {
   const seesAll = seesAllUnits(caller);
   const { opensAt, status } = await dependencies.rounds.stage(round, 'explanation');
-  if (!seesAll && status === 'planned') throw new RejectedError('stage-not-open', { stage: 'explanation', opensAt, opensAtText: opensAt });
+  if (!seesAll && status === 'planned') throw new RejectedError('stage-not-open', notOpenLock({ stage: 'explanation', opensAt }));
   const all = accuracyOf(await settledClaims(round, dependencies));
   const shown = seesAll ? all : all.filter(({ unit }) => unit === caller.unit);
   return { round, units: shown.map(viewAccuracy), quartiles: quartilesOf(all) ?? null };

@@ -44,7 +44,7 @@ export async function approveRelease(
   const approved = await retryConflicts(async () => {
     const record = await releases.get(round, release);
     if (record.status === 'rolled-back') throw new RejectedError('release-not-live');
-    if (record.requestedBy === caller.sub) throw new RejectedError('second-person-needed');
+    if (record.requestedBy === caller.sub) throw new RejectedError('second-person-needed', { decidedBy: record.requestedBy });
     if (record.status !== 'requested') return record;
     const until = Math.max(Date.parse(embargoUntil), Date.parse((await rounds.stage(round, 'publication')).opensAt));
     if (clock() < until) throw new RejectedError('embargo', { until: instantOf(until), untilText: sayInstant(until) });

@@ -38,7 +38,8 @@ export async function rollBackRelease(
       await releases.save(asked, { at, actor: caller.sub, action: 'rollback-requested', details });
       return { round, release, status: 'rollback-requested' as const, manifestSha256 };
     }
-    if (rollback.requestedBy === caller.sub) throw new RejectedError('second-person-needed');
+    if (rollback.requestedBy === caller.sub)
+      throw new RejectedError('second-person-needed', { decidedBy: rollback.requestedBy, since: rollback.requestedAt });
     await live.change((current) => rollBack(current, round, release));
     await releases.save({ ...record, status: 'rolled-back' }, { at, actor: caller.sub, action: 'release-rolled-back', details });
     return { round, release, status: 'rolled-back' as const, manifestSha256 };

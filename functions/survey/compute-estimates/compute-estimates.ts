@@ -4,6 +4,7 @@ import type { estimatesAnswerSchema } from '../../../shared/contracts/survey.ts'
 import { QualityCheck } from '../../../shared/domain/answer-quality.ts';
 import { itemsOf } from '../../../shared/domain/criteria-set.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
+import { frozenLock } from '../../../shared/domain/lock.ts';
 import type { ResponsePage } from '../../../shared/domain/response-page.ts';
 import { DesignError } from '../../../shared/domain/survey-design.ts';
 import { LonelyStratumError, SurveyCount, surveyPoints } from '../../../shared/domain/survey-figures.ts';
@@ -85,7 +86,7 @@ export async function computeEstimates(
   const refuse = (reason: string): RejectedError => new RejectedError('nothing-to-estimate', { instrument: id, reason });
   return await retryConflicts(async () => {
     const { frozen } = await rounds.get(round);
-    if (frozen !== undefined) throw new RejectedError('already-frozen', { hash: frozen.hash });
+    if (frozen !== undefined) throw new RejectedError('already-frozen', frozenLock(frozen));
     const { criteriaSet, unitChanges } = await rounds.definition(round);
     const unitOf = (unit: string): string => successorOf(unit, unitChanges);
     const basis = await surveys.basis(round, id);

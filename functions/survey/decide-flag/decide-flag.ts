@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { flagDecisionRequestSchema, flagViewSchema } from '../../../shared/contracts/survey.ts';
+import { frozenLock } from '../../../shared/domain/lock.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
@@ -30,7 +31,7 @@ export async function decideFlag(
   await surveyOf(rounds, round, id);
   return await retryConflicts(async () => {
     const { frozen } = await rounds.get(round);
-    if (frozen !== undefined) throw new RejectedError('already-frozen', { hash: frozen.hash });
+    if (frozen !== undefined) throw new RejectedError('already-frozen', frozenLock(frozen));
     const head = await surveys.estimatesHead(round, id);
     const flags = head === undefined ? [] : (await responses.estimates(round, id, head.number)).flags;
     const flag = flags.find((entry) => entry.id === flagId);
