@@ -10,15 +10,18 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Reads and checks a criteria set; everything that is wrong with it is named at once. */
-export async function readCriteriaSet(path: string): Promise<CriteriaSet> {
-  const text = new TextDecoder().decode(await readBytes(path));
-  let json: unknown;
+export async function readJson(path: string): Promise<unknown> {
   try {
-    json = JSON.parse(text);
-  } catch {
+    return JSON.parse(new TextDecoder().decode(await readBytes(path)));
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`${path}: not JSON`);
   }
+}
+
+/** Reads and checks a criteria set; everything that is wrong with it is named at once. */
+export async function readCriteriaSet(path: string): Promise<CriteriaSet> {
+  const json = await readJson(path);
   const parsed = criteriaSetSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   throw new UsageError(

@@ -13,16 +13,7 @@ import { type Unit, unitSchema } from '../shared/domain/units.ts';
 import { tableText } from '../shared/spreadsheet/open-table.ts';
 import { type Command, type Outcome, readArguments, UsageError } from './arguments.ts';
 import { findingsOutcome, findingText } from './findings.ts';
-import { readBytes } from './read-input.ts';
-
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(new TextDecoder().decode(await readBytes(path))) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new UsageError(`${path}: not JSON`);
-    throw error;
-  }
-}
+import { readBytes, readJson } from './read-input.ts';
 
 async function readDesign(path: string): Promise<DesignColumns> {
   const parsed = designColumnsSchema.safeParse(await readJson(path));

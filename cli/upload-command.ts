@@ -24,7 +24,8 @@ function progressBar(total: number): (sent: number) => void {
 }
 
 function describe(receipt: Receipt): Outcome {
-  const onTime = receipt.onTime === true ? 'đúng hạn / on time' : 'muộn, không được tính / late, does not count';
+  const onTime =
+    receipt.onTime === true ? 'đúng hạn / on time' : 'muộn, theo quy định nộp muộn của kỳ / late, under the late rule of the round';
   const findings = receipt.findings.map(findingText);
   const { recordedAs } = receipt;
   const recorded =

@@ -90,7 +90,7 @@ class Settlement {
     const feeder = new Map(definition.instruments.flatMap(({ id, feeds }) => feeds.map(({ item }) => [item, id] as const)));
     for (const { code: unit } of [...definition.units].sort(byCode)) {
       const owes = selfScoredItems(items, unit).length > 0;
-      const silent = owes && !records.submitted.has(unit) ? this.#settle(matterOf.unit(unit), 'submission') : undefined;
+      const silent = owes && !records.submitted.has(unit) ? (this.#settle(matterOf.unit(unit), 'submission') ?? 'open') : undefined;
       for (const item of items) {
         const outcome = this.#outcome(unit, item, silent, feeder.get(item.code));
         if (outcome === undefined) continue;
@@ -111,7 +111,7 @@ class Settlement {
   }
 
   /** Undefined while the cell has no points. */
-  #outcome(unit: string, item: Item, silent: Resolved | undefined, instrument: string | undefined): Outcome | undefined {
+  #outcome(unit: string, item: Item, silent: Resolved | 'open' | undefined, instrument: string | undefined): Outcome | undefined {
     const exemption = exemptionOf(item, unit);
     if (exemption !== undefined) return notApplicable(exemption.vi);
     if (item.method === 'appraised') return this.#appraised(unit, item, silent);
@@ -122,12 +122,14 @@ class Settlement {
     return resolved === undefined ? undefined : notApplicable(resolved.reason);
   }
 
-  #appraised(unit: string, item: Item, silent: Resolved | undefined): Outcome | undefined {
+  #appraised(unit: string, item: Item, silent: Resolved | 'open' | undefined): Outcome | undefined {
     const claimed = this.#records.claims.get(unit)?.get(item.code) ?? null;
-    if (silent?.resolution === 'zero') return { points: '0', reasons: [silent.reason] };
+    if (silent !== 'open' && silent?.resolution === 'zero') return { points: '0', reasons: [silent.reason] };
     const cell = this.#records.cells.get(unit)?.get(item.code);
     const final = finalPoints(item, cell);
     if (final !== undefined) return { points: toDecimal(final), reasons: reasonsOf(item, cell), claimed };
+    // What becomes of the unit's items is not asked one by one before it is known what becomes of the unit.
+    if (silent === 'open') return undefined;
     if (silent?.resolution === 'unranked') return notApplicable(silent.reason);
     const matter = matterOf.item(unit, item.code);
     const resolved = this.#settle(matter, needsAdjudication(item, cell) ? 'adjudication' : 'reading');
