@@ -43,6 +43,8 @@ export class AwsEndpoint {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Clients correct their clock by this header: with the machine's time they would sign with a time that nobody has once the clock is moved.
+    response.setHeader('date', new Date(this.#clock.now()).toUTCString());
     const target = String(request.headers['x-amz-target'] ?? '');
     const { pathname } = readTarget(request.url);
     if (target.startsWith('DynamoDB_')) return this.#services.dynamo.proxy(request, response);

@@ -241,6 +241,7 @@ export const noticesViewSchema = z.strictObject({
       /** sending: begun and not known to have left. A notice is never sent twice. */
       status: z.enum(['sending', 'sent', 'failed', 'no-contact']),
       recipients: z.int(),
+      error: z.string().optional(),
     }),
   ),
 });

@@ -21,6 +21,8 @@ const noticeSchema = z.object({
   /** Written before anything is sent: whoever finds it there does not send again. */
   status: z.enum(['sending', 'sent', 'failed', 'no-contact']),
   recipients: z.int(),
+  /** The name of the error, where it could not be sent. */
+  error: z.string().optional(),
   version: z.int(),
 });
 export type Notice = z.infer<typeof noticeSchema>;

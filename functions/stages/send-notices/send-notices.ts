@@ -102,9 +102,9 @@ async function send(definition: PresentRound, { id, kind, unit, stage, more }: D
       await mailer.send({ to: email, ...noticeText(kind, { round, roundTitle: title, unitName, ...more }, language) });
     }
     await notices.finish(round, { ...place, status: 'sent' });
-  } catch {
+  } catch (error) {
     // At most once: some of the addresses may have it. An operator sees the failure, and the round's notices by name.
-    await notices.finish(round, { ...place, status: 'failed' });
+    await notices.finish(round, { ...place, status: 'failed', error: error instanceof Error ? error.name : String(error) });
   }
 }
 
