@@ -33,6 +33,9 @@ export interface Dependencies {
 
 type Body = z.infer<typeof unitChangeRequestSchema>;
 
+/** How long after its address expired a file may still be without a receipt. */
+const SETTLED_AFTER_MS = 15 * 60_000;
+
 const impossible = ({ vi, en }: Bilingual): RejectedError => new RejectedError('unit-change-not-possible', { why: vi, whyEn: en });
 
 async function refuseImpossible(definition: PresentRound, body: Body, { uploads, clock }: Dependencies): Promise<void> {
@@ -51,7 +54,13 @@ async function refuseImpossible(definition: PresentRound, body: Body, { uploads,
       en: `It takes effect on ${effectiveOn}; record it from then on.`,
     });
   for (const stage of STAGES) {
-    const waiting = (await uploads.pending(round, stage)).filter(({ unit }) => predecessors.includes(unit));
+    const waiting: string[] = [];
+    for (const { unit, uploadId, expiresAt } of await uploads.pending(round, stage)) {
+      if (!predecessors.includes(unit)) continue;
+      // What arrived at an address long dead has its receipt by now.
+      const isAlive = clock() < Date.parse(expiresAt) + SETTLED_AFTER_MS;
+      if (isAlive || (await uploads.find(round, uploadId))?.status === 'received') waiting.push(uploadId);
+    }
     if (waiting.length > 0)
       throw impossible({
         vi: `Còn ${waiting.length} tệp hoặc địa chỉ nộp chưa xong; thử lại sau.`,

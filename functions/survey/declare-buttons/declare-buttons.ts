@@ -30,8 +30,8 @@ export async function declareButtons(
   { rounds, surveys, clock }: Dependencies,
 ): Promise<{ devices: number; hash: string }> {
   refuseAssessed(caller);
-  const { units } = await rounds.definition(round);
-  const known = new Set(units.map(({ code }) => code));
+  const { units, formerUnits } = await rounds.definition(round);
+  const known = new Set([...units, ...formerUnits].map(({ code }) => code));
   const errors = [
     ...body.devices.map(({ unit }, i) => ({ unit, at: `body.devices.${i}.unit` })),
     ...body.tickets.map(({ unit }, i) => ({ unit, at: `body.tickets.${i}.unit` })),

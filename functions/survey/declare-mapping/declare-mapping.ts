@@ -30,7 +30,8 @@ export async function declareMapping(
   if (body.version !== number)
     findings.push({ code: 'mapping-shape', at: { path: 'version' }, values: { message: `${body.version} ≠ ${number}` } });
   if (instrument.mode === 'probability' && body.psu === undefined) findings.push({ code: 'mapping-psu-missing', at: { path: 'psu' } });
-  const units = new Set((await rounds.definition(round)).units.map(({ code }) => code));
+  const { units: present, formerUnits } = await rounds.definition(round);
+  const units = new Set([...present, ...formerUnits].map(({ code }) => code));
   for (const [text, code] of Object.entries(body.unit.values))
     if (!units.has(code)) findings.push({ code: 'mapping-code-unknown', at: { path: `unit.values.${text}` }, values: { code } });
   if (findings.length > 0) throw new RejectedError('definition-refused', { what: `${id} ${number}` }, findings.map(describeFinding));

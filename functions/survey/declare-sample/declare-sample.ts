@@ -21,8 +21,8 @@ export async function declareSample(
 ): Promise<{ instrument: string; places: number; hash: string }> {
   refuseAssessed(caller);
   await surveyOf(rounds, round, id);
-  const { units } = await rounds.definition(round);
-  const known = new Set(units.map(({ code }) => code));
+  const { units, formerUnits } = await rounds.definition(round);
+  const known = new Set([...units, ...formerUnits].map(({ code }) => code));
   const errors = body.psus.flatMap(({ unit }, i) =>
     known.has(unit) ? [] : [{ at: `body.psus.${i}.unit`, message: `no unit ${unit} in ${round}` }],
   );

@@ -13,7 +13,7 @@ import { tableText } from '../../../shared/spreadsheet/open-table.ts';
 import type { FileStore } from '../../../shared/storage/file-store.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import type { ResponseStore } from '../../../shared/storage/response-store.ts';
-import type { RoundStore } from '../../../shared/storage/round-store.ts';
+import type { PresentRound, RoundStore } from '../../../shared/storage/round-store.ts';
 import type { Batch, SurveyStore } from '../../../shared/storage/survey-store.ts';
 import type { UploadStore } from '../../../shared/storage/upload-store.ts';
 
@@ -44,7 +44,7 @@ interface Read {
 /** Reads the file from a stream and stores its answers page by page; they count only once a batch names them. */
 async function storeAnswers(
   { round, uploadId, key, versionId }: UploadReceived['detail'],
-  definition: RoundDefinition,
+  definition: PresentRound,
   instrument: Instrument,
   mapping: SurveyMapping,
   { surveys, responses, incoming }: Dependencies,
@@ -53,7 +53,8 @@ async function storeAnswers(
   const waiting: ResponsePage[] = [];
   const instances: Uint32Array[] = [];
   const reader = new ResponseReader(instrument, mapping, {
-    units: definition.units,
+    // Places keep the unit that they were drawn for, whatever took its place since.
+    units: [...definition.units, ...definition.formerUnits],
     psus: sample === undefined ? undefined : new Map(sample.sample.psus.map(({ psu, unit }) => [psu, unit])),
     key: await surveys.instanceKey(round),
     onPage: (page) => waiting.push(page),
