@@ -4,7 +4,15 @@ import type { RoundStep } from '../contracts/events.ts';
 import { reopeningSchema, stageStatusSchema } from '../contracts/rounds.ts';
 import { sha256Schema } from '../contracts/uploads.ts';
 import type { AuditEvent } from '../domain/audit-chain.ts';
-import { extensionSchema, instantSchema, lateRuleSchema, STAGES, type StageName, stageNameSchema } from '../domain/calendar.ts';
+import {
+  extensionSchema,
+  instantSchema,
+  type LateRule,
+  lateRuleSchema,
+  STAGES,
+  type StageName,
+  stageNameSchema,
+} from '../domain/calendar.ts';
 import { type RoundDefinition, roundDefinitionSchema } from '../domain/round.ts';
 import { type Unit, type UnitChange, unitChangeSchema, unitsAfter } from '../domain/units.ts';
 import { RejectedError } from '../errors.ts';
@@ -58,6 +66,11 @@ export type StageRecord = z.infer<typeof stageRecordSchema>;
 
 const roundEntrySchema = z.object({ round: z.string() });
 
+/** Days for late files and deductions are for what units owe, the self-assessment; elsewhere late files are refused or kept. */
+function lateRuleOf(stage: StageName, rule: LateRule): LateRule {
+  return stage === 'self-assessment' || rule.rule === 'refuse' ? rule : { rule: 'keep-and-do-not-count', forDays: 0 };
+}
+
 /** What opened a round, with the units as they are after the changes inside it. */
 export interface PresentRound extends RoundDefinition {
   readonly unitChanges: readonly UnitChange[];
@@ -80,7 +93,16 @@ export class RoundStore {
     const stages = STAGES.map((stage) => {
       const { opensAt, deadlineAt, ...more } = calendar[stage];
       const graceMinutes = 'graceMinutes' in more ? (more.graceMinutes ?? rules.graceMinutes) : rules.graceMinutes;
-      const item = { stage, status: 'planned', opensAt, deadlineAt, graceMinutes, late: rules.late, extensions: [], version: 1 };
+      const item = {
+        stage,
+        status: 'planned',
+        opensAt,
+        deadlineAt,
+        graceMinutes,
+        late: lateRuleOf(stage, rules.late),
+        extensions: [],
+        version: 1,
+      };
       return { kind: 'create' as const, key: keys.stage(round, stage), item };
     });
     await this.#table.commit(keys.chain(round), event, [

@@ -6,7 +6,7 @@ import { InstanceHashes } from '../../../shared/domain/instance-hashes.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import { ResponseReader, type ResponseSummary } from '../../../shared/domain/read-responses.ts';
 import type { ResponsePage } from '../../../shared/domain/response-page.ts';
-import { instrumentOf, type RoundDefinition } from '../../../shared/domain/round.ts';
+import { instrumentOf } from '../../../shared/domain/round.ts';
 import { columnsOf, type SurveyMapping } from '../../../shared/domain/survey-mapping.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import { tableText } from '../../../shared/spreadsheet/open-table.ts';
