@@ -651,7 +651,7 @@ export const routes = {
     path: '/api/rounds/{round}/audit',
     chapter: 'assessment',
     function: 'show-audit',
-    groups: ['coordinator', 'publisher', 'operator'],
+    groups: ['coordinator', 'publisher'],
     summary: { vi: 'Xem chuỗi kiểm toán', en: 'Links of an audit chain' },
     pathSchema: inRound,
     querySchema: z.strictObject({

@@ -42,6 +42,8 @@ export const submissionVersionSchema = z.strictObject({
   /** Items with a finding, which a correction window may change. */
   questioned: z.array(z.string()),
   remarks: remarksSchema,
+  /** Made of the claims of units that this one took the place of: what stood under its code before says nothing about it. */
+  inherited: z.literal(true).optional(),
 });
 export type SubmissionVersion = z.infer<typeof submissionVersionSchema>;
 
@@ -169,7 +171,9 @@ export function countingVersion(
     const { statement, days } = given.findLast((entry) => entry.days === 0) ?? given.at(-1) ?? { statement: undefined, days: 0 };
     return [{ version, statement, daysLate: Math.max(late, days) }];
   };
-  const counting = [...versions]
+  const first = versions.findLast(({ inherited }) => inherited === true)?.number ?? 0;
+  const counting = versions
+    .filter(({ number }) => number >= first)
     .sort((a, b) => (a.receivedAt === b.receivedAt ? a.number - b.number : comesAfter(a, b) ? 1 : -1))
     .flatMap(stated);
   const isWhole = ({ version: { claimed, owed } }: (typeof counting)[number]): boolean => claimed === owed;

@@ -11,6 +11,7 @@ import type { Bilingual } from '../../../shared/domain/text-schemas.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { AssignmentStore } from '../../../shared/storage/assignment-store.ts';
+import type { CellStore } from '../../../shared/storage/cell-store.ts';
 import type { EvidenceStore } from '../../../shared/storage/evidence-store.ts';
 import type { NoticeStore } from '../../../shared/storage/notice-store.ts';
 import { retryConflicts, type Write } from '../../../shared/storage/records-table.ts';
@@ -26,6 +27,7 @@ export interface Dependencies {
   readonly uploads: UploadStore;
   readonly submissions: SubmissionStore;
   readonly evidence: EvidenceStore;
+  readonly cells: CellStore;
   readonly assignments: AssignmentStore;
   readonly notices: NoticeStore;
   readonly clock: Clock;
@@ -38,7 +40,7 @@ const SETTLED_AFTER_MS = 15 * 60_000;
 
 const impossible = ({ vi, en }: Bilingual): RejectedError => new RejectedError('unit-change-not-possible', { why: vi, whyEn: en });
 
-async function refuseImpossible(definition: PresentRound, body: Body, { uploads, clock }: Dependencies): Promise<void> {
+async function refuseImpossible(definition: PresentRound, body: Body, { uploads, cells, clock }: Dependencies): Promise<void> {
   const { round, units, formerUnits } = definition;
   const { successor, predecessors, effectiveOn } = body;
   const unknown = predecessors.filter((code) => !units.some((unit) => unit.code === code));
@@ -52,6 +54,11 @@ async function refuseImpossible(definition: PresentRound, body: Body, { uploads,
     throw impossible({
       vi: `Thay đổi có hiệu lực từ ${effectiveOn}; ghi nhận từ ngày đó.`,
       en: `It takes effect on ${effectiveOn}; record it from then on.`,
+    });
+  if (predecessors.includes(successor.code) && (await cells.ofUnit(round, successor.code)).size > 0)
+    throw impossible({
+      vi: `Đơn vị cũ mang mã ${successor.code} đã có điểm thẩm định; dùng mã khác cho đơn vị mới trong kỳ này.`,
+      en: `Items of the old unit ${successor.code} were read already; give the new one another code in this round.`,
     });
   for (const stage of STAGES) {
     const waiting: string[] = [];
@@ -111,6 +118,7 @@ async function inheritedVersion(
     claimed: owed.length - open.length,
     questioned: open.sort(),
     remarks,
+    inherited: true,
   };
   return { version, writes: submissions.addVersion(round, unit, own, version) };
 }

@@ -191,6 +191,12 @@ describe('the version that counts', () => {
     expect(counts(versions, statements)).toEqual(expected);
   });
 
+  it('is none from before the unit took the place of others under its own code', () => {
+    const inherited = version(2, { claimed: 1, inherited: true });
+    expect(counts([version(1), inherited], [statement(1)])).toEqual([2, 'incomplete']);
+    expect(counts([version(1), inherited, version(3)], [statement(1), statement(3)])).toEqual([3, 'complete']);
+  });
+
   describe('where the round counts late ones', () => {
     const twoDays: Lateness = () => 2;
     const late = (number: number, more: Partial<SubmissionVersion> = {}) => version(number, { onTime: false, ...more });

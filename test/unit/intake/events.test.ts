@@ -14,15 +14,27 @@ import {
 } from '../../../shared/contracts/assessment.ts';
 import {
   milestoneStepSchema,
+  noticesDueSchema,
   objectCreatedSchema,
   roundStartedSchema,
   roundStepSchema,
   scanFinishedSchema,
   stageDueSchema,
   stageStepSchema,
+  troubleStepSchema,
+  unitStepSchema,
   uploadReceivedSchema,
 } from '../../../shared/contracts/events.ts';
-import { extensionRequestSchema } from '../../../shared/contracts/rounds.ts';
+import {
+  contactsRequestSchema,
+  correctionRequestSchema,
+  extensionRequestSchema,
+  reopeningRequestSchema,
+  resolutionsApprovalSchema,
+  resolutionsRequestSchema,
+  resumeRequestSchema,
+  unitChangeRequestSchema,
+} from '../../../shared/contracts/rounds.ts';
 import { fieldworkStatementRequestSchema, flagDecisionRequestSchema } from '../../../shared/contracts/survey.ts';
 import { tokenRequestSchema } from '../../../shared/contracts/token-request.ts';
 import { uploadRequestSchema } from '../../../shared/contracts/uploads.ts';
@@ -61,6 +73,16 @@ const SCHEMAS: Record<string, z.ZodType> = {
   'milestone-step': milestoneStepSchema,
   'stage-due': stageDueSchema,
   'extension-request': extensionRequestSchema,
+  'reopening-request': reopeningRequestSchema,
+  'resume-request': resumeRequestSchema,
+  'resolutions-request': resolutionsRequestSchema,
+  'resolutions-approval': resolutionsApprovalSchema,
+  'unit-change-request': unitChangeRequestSchema,
+  'contacts-request': contactsRequestSchema,
+  'notices-due': noticesDueSchema,
+  'unit-step': unitStepSchema,
+  'trouble-step': troubleStepSchema,
+  'correction-request': correctionRequestSchema,
   'round-step': roundStepSchema,
   'live-releases': liveReleasesSchema,
   'survey-mapping': surveyMappingSchema,
