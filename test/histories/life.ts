@@ -150,7 +150,10 @@ export class Life {
   async #turns(): Promise<void> {
     const { random } = this.#world;
     const turns = random.chance(0.03) ? random.whole(10, 60) : random.whole(0, 2);
-    for (let turn = 0; turn < turns || this.#reading > 0; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < turns || this.#reading > 0; turn += 1) {
+      if (this.isDead) return;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   #endReading(): void {
@@ -185,6 +188,9 @@ export class Life {
   /** The bytes of a file; nobody else goes on until their reader has come to its next call. */
   async read(bytes: () => Uint8Array): Promise<Uint8Array> {
     const found = await this.ask(bytes);
+    // Two readers at a time would come back in an order of their own.
+    while (this.#reading > 0 && !this.isDead) await new Promise((resolve) => setImmediate(resolve));
+    if (this.isDead) return await never();
     const own = work.getStore();
     if (own !== undefined) {
       own.isReading = true;

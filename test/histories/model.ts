@@ -103,7 +103,8 @@ function faultsOfStage(year: Year, stage: string): string[] {
   const events = year.events.filter((event) => event.stage === stage);
   const story = events.map(({ what }) => what).join(' ');
   if (!/^opened closing closed( reopened closing closed)*$/.test(story)) faults.push(`went ${story}`);
-  const days = year.late.rule === 'refuse' ? 0 : year.late.days;
+  // Days for late files are for what units owe.
+  const days = stage === ENTRY && year.late.rule !== 'refuse' ? year.late.days : 0;
   for (const { what, at, seq } of events) {
     const moved = year.decisions.findLast((decision) => decision.stage === stage && decision.opensAt !== undefined && decision.seq < seq);
     const opensAt = moved?.opensAt ?? year.windows[stage]?.opensAt ?? 0;
