@@ -2,7 +2,8 @@
 // is a test: machines differ, and a busy one is slow.
 import { measureMillion } from './million.ts';
 import { measurePresses, measureResponses } from './responses.ts';
+import { measureStorm } from './storm.ts';
 import { measureWorkbooks } from './workbooks.ts';
 
-for (const measure of [measureResponses, measurePresses, measureMillion, measureWorkbooks])
+for (const measure of [measureResponses, measurePresses, measureMillion, measureWorkbooks, measureStorm])
   for (const line of await measure()) console.log(line);

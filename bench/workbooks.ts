@@ -16,7 +16,7 @@ import type { HandlerFigures } from './handler-process.ts';
 const OPENING = '2024-01-02T01:00:00Z';
 const RUNS = 5;
 
-interface Form {
+export interface Form {
   readonly definition: RoundDefinition;
   readonly unit: string;
   readonly bytes: Buffer;
@@ -25,7 +25,7 @@ interface Form {
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 
-function formsIn(folder: string): Form[] {
+export function formsIn(folder: string): Form[] {
   return readdirSync(join(folder, 'rounds')).flatMap((round) => {
     const directory = join(folder, 'rounds', round);
     const definition = roundDefinitionSchema.parse(JSON.parse(readFileSync(join(directory, 'round.json'), 'utf8')));
@@ -37,13 +37,13 @@ function formsIn(folder: string): Form[] {
   });
 }
 
-async function as(cloud: Cloud, person: object): Promise<ApiClient> {
+export async function as(cloud: Cloud, person: object): Promise<ApiClient> {
   const response = await fetch(`${cloud.url}/local/token`, { method: 'POST', body: JSON.stringify(person) });
   return new ApiClient(cloud.url, ((await response.json()) as { token: string }).token);
 }
 
 /** A cloud of its own with both rounds open for self-assessment. */
-async function openedCloud(assembly: string, directory: string, forms: readonly Form[]): Promise<Cloud> {
+export async function openedCloud(assembly: string, directory: string, forms: readonly Form[]): Promise<Cloud> {
   const cloud = await startCloud({
     assembly,
     directory,

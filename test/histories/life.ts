@@ -118,11 +118,16 @@ export class Life {
     if (this.isDead) throw new Killed();
   }
 
+  /** What is still under way never goes on. */
+  end(): void {
+    this.isDead = true;
+    this.state.close();
+  }
+
   #kill(): void {
     if (this.isDead) return;
     const now = this.clock.now();
-    this.isDead = true;
-    this.state.close();
+    this.end();
     this.#world.onKill(now);
     this.#end();
   }
