@@ -63,7 +63,7 @@ const map = z.strictObject({
   Items: z.unknown().optional(),
   ItemSelector: z.unknown().optional(),
   ItemProcessor: itemProcessor,
-  MaxConcurrency: z.union([z.int().min(0), z.string()]).optional(),
+  MaxConcurrency: z.union([z.int().min(0), z.string().regex(/^\{%[\s\S]*%\}$/, 'an expression')]).optional(),
 });
 export type ForkDefinition = z.infer<typeof parallel> | z.infer<typeof map>;
 

@@ -148,11 +148,12 @@ export class StatesEngine implements Timed {
     for (const row of this.#state.all("SELECT arn FROM executions WHERE status = 'RUNNING' AND due_at <= ?", now)) {
       const execution = this.#load(String(row.arn));
       const { phase } = execution.position;
-      this.#state.run('UPDATE executions SET due_at = NULL WHERE arn = ?', execution.arn);
-      if (phase.kind === 'token' && phase.answer === undefined) {
+      this.#state.transaction(() => {
+        this.#state.run('UPDATE executions SET due_at = NULL WHERE arn = ?', execution.arn);
+        if (phase.kind !== 'token' || phase.answer !== undefined) return;
         const timesOut = (phase.answerBy ?? Number.POSITIVE_INFINITY) <= now ? 'States.Timeout' : 'States.HeartbeatTimeout';
         this.#save(execution, { ...execution.position, phase: { ...phase, timesOut } }, undefined, execution.token);
-      }
+      });
       this.#go(execution.arn);
     }
   }
@@ -208,6 +209,13 @@ export class StatesEngine implements Timed {
     };
   }
 
+  /** One that the API may name: branches and items are not told of. */
+  #execution(executionArn: unknown): Execution {
+    const execution = this.#load(String(executionArn));
+    if (execution.fork !== undefined) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${execution.arn}'`);
+    return execution;
+  }
+
   #save({ arn }: Execution, position: Position, dueAt: number | undefined, token: string | undefined): void {
     this.#state.run(
       "UPDATE executions SET position = ?, due_at = ?, token = ? WHERE arn = ? AND status = 'RUNNING'",
@@ -245,6 +253,11 @@ export class StatesEngine implements Timed {
       if (after !== undefined && this.#hasWork(after)) this.#go(arn);
       this.#clock.touch();
     });
+  }
+
+  /** False once it has ended, was stopped, or went with its state: what was under way for it then comes to nothing. */
+  #isRunning(arn: string): boolean {
+    return this.#state.get("SELECT 1 FROM executions WHERE arn = ? AND status = 'RUNNING'", arn) !== undefined;
   }
 
   #exists(arn: string): boolean {
@@ -327,7 +340,7 @@ export class StatesEngine implements Timed {
     const output = state.Output === undefined ? fallback : await fill(state.Output, variables);
     const assigned = (await fill(state.Assign ?? {}, variables)) as Record<string, unknown>;
     return this.#state.transaction(() => {
-      if (!this.#exists(execution.arn)) return false;
+      if (!this.#isRunning(execution.arn)) return false;
       this.#clear(execution.arn);
       this.#record(execution, 'StateExited', { name: execution.position.state, output });
       if (state.Next === undefined) return this.#end(execution, 'SUCCEEDED', { output: JSON.stringify(output) });
@@ -392,12 +405,12 @@ export class StatesEngine implements Timed {
     this.#save(execution, { ...position, phase: { kind: 'calling' } }, undefined, token);
     const called: Execution = { ...execution, token };
     const { FunctionName, Payload } = (await fill(state.Arguments, this.#variables(called))) as { FunctionName: string; Payload: unknown };
+    if (!this.#isRunning(execution.arn)) return false;
     this.#record(execution, 'TaskScheduled', { resource: state.Resource, function: FunctionName });
     const answer = await this.#lambdas?.invoke(FunctionName, JSON.stringify(Payload));
     // A branch goes when another one failed or the execution was stopped.
-    if (!this.#exists(execution.arn)) return false;
+    if (!this.#isRunning(execution.arn)) return false;
     const current = this.#load(execution.arn);
-    if (current.status !== 'RUNNING') return false;
     const heard = current.position.phase.kind === 'token' ? current.position.phase.answer : undefined;
     // A token that was answered while the function ran decides, whatever becomes of the function.
     if (heard === undefined && answer?.ok !== true) {
@@ -456,7 +469,9 @@ export class StatesEngine implements Timed {
         return { branch: 0, item, input: state.ItemSelector === undefined ? Value : await fill(state.ItemSelector, own) };
       }),
     );
-    const atOnce = Number(await fill(state.MaxConcurrency ?? 0, variables));
+    const atOnce = await fill(state.MaxConcurrency ?? 0, variables);
+    if (typeof atOnce !== 'number' || !Number.isInteger(atOnce) || atOnce < 0)
+      throw new StateError('States.QueryEvaluationError', 'MaxConcurrency is not a whole number of at least 0');
     return { inputs, atOnce: atOnce === 0 ? inputs.length : atOnce };
   }
 
@@ -473,6 +488,7 @@ export class StatesEngine implements Timed {
     }
     if (phase.kind !== 'forked') {
       const { inputs, atOnce } = await this.#inputsOf(execution, state);
+      if (!this.#isRunning(arn)) return false;
       this.#state.transaction(() => {
         this.#record(execution, `${state.Type}StateStarted`, { length: inputs.length });
         this.#sendOff(execution, { kind: 'forked', total: inputs.length, atOnce, waiting: inputs });
@@ -515,7 +531,8 @@ export class StatesEngine implements Timed {
       return (state?.Type === 'Parallel' ? state.Branches[branch] : undefined) as Branch;
     };
     const arns = phase.waiting.slice(0, room).map((entry, n) => {
-      const arn = `${parent.arn}/${name}/${begun + n}`;
+      // Of this run alone: a late answer of an earlier run of the same state must not find it.
+      const arn = `${parent.arn}/${name}/${begun + n}/${randomUUID()}`;
       const begin = { state: story(entry.branch).StartAt, input: entry.input, variables, enteredAt: now, attempts: {} };
       const position: Position = { ...begin, phase: { kind: 'enter' } };
       this.#state.run(
@@ -561,6 +578,7 @@ export class StatesEngine implements Timed {
 
   /** Retry, then Catch, then failure. */
   async #handle(execution: Execution, state: StateDefinition, error: StateError): Promise<boolean> {
+    if (!this.#isRunning(execution.arn)) return false;
     const { position } = execution;
     this.#record(execution, 'TaskFailed', { error: error.error, cause: error.cause_ });
     const retriers: readonly Retrier[] = 'Retry' in state ? (state.Retry ?? []) : [];
@@ -596,6 +614,7 @@ export class StatesEngine implements Timed {
   }
 
   #end(execution: Execution, status: string, result: { output?: string; error?: string; cause?: string }): boolean {
+    if (!this.#isRunning(execution.arn)) return false;
     this.#state.transaction(() => {
       this.#state.run(
         "UPDATE executions SET status = ?, output = ?, error = ?, cause = ?, stopped_at = ?, due_at = NULL, token = NULL WHERE arn = ? AND status = 'RUNNING'",
@@ -663,7 +682,7 @@ export class StatesEngine implements Timed {
         return { executions: rows.map(summary) };
       }
       case 'DescribeExecution': {
-        const { arn } = this.#load(String(input.executionArn));
+        const { arn } = this.#execution(input.executionArn);
         const row = this.#state.get('SELECT * FROM executions WHERE arn = ?', arn) ?? {};
         const optional = Object.fromEntries(
           ['output', 'error', 'cause'].flatMap((name) => (row[name] === null ? [] : [[name, row[name]]])),
@@ -671,7 +690,7 @@ export class StatesEngine implements Timed {
         return { ...summary(row), input: row.input, stateMachineVersionArn: `${row.machine}:${row.version}`, ...optional };
       }
       case 'GetExecutionHistory': {
-        const { arn } = this.#load(String(input.executionArn));
+        const { arn } = this.#execution(input.executionArn);
         const all = this.#state.all('SELECT * FROM history WHERE arn = ? ORDER BY id', arn);
         if (input.reverseOrder === true) all.reverse();
         const from = Number(input.nextToken ?? 0);
@@ -690,7 +709,7 @@ export class StatesEngine implements Timed {
         };
       }
       case 'StopExecution': {
-        const execution = this.#load(String(input.executionArn));
+        const execution = this.#execution(input.executionArn);
         if (execution.status !== 'RUNNING') return { stopDate: seconds(this.#clock.now()) };
         this.#end(execution, 'ABORTED', {
           ...(input.error === undefined ? {} : { error: String(input.error) }),
