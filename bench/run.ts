@@ -4,6 +4,7 @@ import { measureMillion } from './million.ts';
 import { measurePresses, measureResponses } from './responses.ts';
 import { measureStorm } from './storm.ts';
 import { measureWorkbooks } from './workbooks.ts';
+import { measureYear } from './year.ts';
 
-for (const measure of [measureResponses, measurePresses, measureMillion, measureWorkbooks, measureStorm])
+for (const measure of [measureResponses, measurePresses, measureMillion, measureWorkbooks, measureStorm, measureYear])
   for (const line of await measure()) console.log(line);

@@ -55,7 +55,11 @@ function exampleFolder(name: string): string {
 }
 
 export async function readExample(name: string): Promise<Example> {
-  const directory = exampleFolder(name);
+  return await readExampleFolder(exampleFolder(name));
+}
+
+/** An example that lies anywhere. */
+export async function readExampleFolder(directory: string): Promise<Example> {
   const folders = existsSync(join(directory, 'round.json'))
     ? [directory]
     : readdirSync(join(directory, 'rounds')).map((round) => join(directory, 'rounds', round));

@@ -338,17 +338,22 @@ class RoundMaker {
   }
 }
 
-/** Writes both rounds into a folder that is emptied first, and the list of what was planted. */
-export async function make(folder: string): Promise<string> {
+/**
+ * Writes both rounds into a folder that is emptied first, and the list of what was planted. Without surveys, their items get
+ * points by the central file.
+ */
+export async function make(folder: string, { withSurveys } = { withSurveys: true }): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   const mistakes = { next: 0 };
   const planted: Planted[] = [];
   const flags: PlantedFlag[] = [];
   for (const level of ['province', 'ministry'] as const) {
-    const definition = await roundOf(level);
+    const full = await roundOf(level);
+    const definition = withSurveys ? full : { ...full, instruments: [] };
     const maker = new RoundMaker(definition, join(folder, 'rounds', definition.round), mistakes);
     await maker.write();
     planted.push(...maker.planted);
+    if (!withSurveys) continue;
     const surveys = await writeSurveys(join(folder, 'rounds', definition.round), definition);
     flags.push(...surveys.planted);
     if (level === 'province') await writePresses(join(folder, 'rounds', definition.round), definition);
