@@ -10,7 +10,7 @@ import type { Outbox } from './outbox.ts';
 import { readTarget } from './request-target.ts';
 import type { S3Server } from './s3/server.ts';
 import type { Schedules } from './scheduler.ts';
-import { type Credentials, verifySignature } from './sigv4.ts';
+import { type Credentials, parseAmzDate, verifySignature } from './sigv4.ts';
 import type { Queues } from './sqs.ts';
 import type { StatesEngine } from './states/engine.ts';
 
@@ -43,8 +43,10 @@ export class AwsEndpoint {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // Clients correct their clock by this header: with the machine's time they would sign with a time that nobody has once the clock is moved.
-    response.setHeader('date', new Date(this.#clock.now()).toUTCString());
+    // Clients correct their clock by the answer's date. Functions live in the moved time and tools in the machine's, and neither is wrong:
+    // corrected by the other's, they would sign with a time that nobody has once the clock is moved.
+    const signedAt = parseAmzDate(String(request.headers['x-amz-date'] ?? ''));
+    if (!Number.isNaN(signedAt)) response.setHeader('date', new Date(signedAt).toUTCString());
     const target = String(request.headers['x-amz-target'] ?? '');
     const { pathname } = readTarget(request.url);
     if (target.startsWith('DynamoDB_')) return this.#services.dynamo.proxy(request, response);

@@ -205,8 +205,8 @@ const CATALOGUE = {
     status: 409,
     title: { vi: 'Còn tiêu chí chưa có điểm thẩm định', en: 'Items without settled points' },
     detail: {
-      vi: '{count} ô chưa có điểm. Không suy đoán: mỗi ô cần một quyết định.',
-      en: '{count} cells have no points. Nothing is assumed: each needs a decision.',
+      vi: '{count} việc còn mở. Không suy đoán: mỗi việc cần có điểm, quy định hoặc quyết định.',
+      en: '{count} matters are open. Nothing is assumed: each needs points, a rule or a decision.',
     },
   },
   'already-frozen': {

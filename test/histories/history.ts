@@ -25,6 +25,7 @@ import { StatesEngine } from '../../local/states/engine.ts';
 import { machines } from '../../local/template.ts';
 import type { Caller } from '../../shared/contracts/caller.ts';
 import {
+  type MilestoneStep,
   milestoneStepSchema,
   objectCreatedSchema,
   roundStepSchema,
@@ -64,7 +65,7 @@ import { MemoryTable } from '../doubles/memory-table.ts';
 import { exampleRound } from '../doubles/test-cloud.ts';
 import { newDirectory } from '../doubles/workflow.ts';
 import { criteriaSet } from '../fixtures/criteria.ts';
-import { Life, MortalTable, never, work } from './life.ts';
+import { Life, MortalTable, never, ServiceUnavailable, work } from './life.ts';
 import { type Counting, type Decision, faultsOf, type Link, limitOf, type SentFile, type StageEvent, type Year } from './model.ts';
 import { Random } from './random.ts';
 
@@ -120,10 +121,6 @@ function onWorkingDay(instant: number): number {
   return instant + (weekday === 6 ? 2 : weekday === 0 ? 1 : 0) * DAY;
 }
 
-/** A passing failure of a service, which callers repeat. */
-class ServiceUnavailable extends Error {
-  override readonly name = 'ServiceUnavailable';
-}
 const mayPass = (error: unknown): boolean => error instanceof ServiceUnavailable || error instanceof ConflictError;
 
 interface Entry {
@@ -196,10 +193,11 @@ class Cloud {
   }
 
   #newWorkflow(): RoundWorkflow {
-    const call = (operation: string, input: object, gone: string): Promise<void> =>
+    const call = (operation: string, input: object, gone: string, done: () => void = () => undefined): Promise<void> =>
       this.life.tell(() => {
         try {
           this.engine.call(operation, input as Record<string, unknown>);
+          done();
         } catch (error) {
           if (!(error instanceof AwsError && error.code === gone)) throw error;
         }
@@ -210,7 +208,8 @@ class Cloud {
         return call('StartExecution', { stateMachineArn: ALIAS, name: `${round}-g${generation}`, input }, 'ExecutionAlreadyExists');
       },
       stop: (_, generation) => call('StopExecution', { executionArn: executionArn(generation) }, 'ExecutionDoesNotExist'),
-      complete: (taskToken) => call('SendTaskSuccess', { taskToken, output: '{}' }, 'TaskDoesNotExist'),
+      complete: (taskToken) =>
+        call('SendTaskSuccess', { taskToken, output: '{}' }, 'TaskDoesNotExist', () => this.#history.completed(taskToken)),
     };
   }
 
@@ -234,7 +233,11 @@ class Cloud {
   async #step(name: string, payload: unknown): Promise<unknown> {
     const common = { ...this.stores, workflow: this.workflow, schedules: this.schedules, clock: this.clock };
     if (name.endsWith('-open-stage')) return await openStage(stageStepSchema.parse(payload), common);
-    if (name.endsWith('-await-milestone')) return await awaitMilestone(milestoneStepSchema.parse(payload), common);
+    if (name.endsWith('-await-milestone')) {
+      const step = milestoneStepSchema.parse(payload);
+      this.#history.waits.set(step.taskToken, step);
+      return await awaitMilestone(step, common);
+    }
     if (name.endsWith('-list-units')) return await listUnits(roundStepSchema.parse(payload), common);
     if (name.endsWith('-settle-unit')) return await settleUnit(unitStepSchema.parse(payload), common);
     if (name.endsWith('-note-trouble')) return await noteTrouble(troubleStepSchema.parse(payload), common);
@@ -295,10 +298,15 @@ class History {
   readonly random: Random;
   readonly table = new MemoryTable();
   readonly files = new Map<string, StoredFile>();
+  /** Task tokens, and what each waits for. */
+  readonly waits = new Map<string, MilestoneStep>();
+  readonly #passed: Year['passed'][number][] = [];
   readonly #directory = newDirectory();
   readonly #definition: RoundDefinition;
   readonly #windows: Year['windows'];
   readonly #units: readonly string[];
+  /** Most files come in the minutes after the deadline. */
+  readonly #isCrowded: boolean;
   #agenda: Entry[] = [];
   readonly #underWay = new Set<Entry>();
   readonly #marks: Mark[] = [];
@@ -317,6 +325,7 @@ class History {
   constructor(seed: number) {
     this.random = new Random(seed);
     this.#units = this.random.shuffled(['BCT', 'BNV', 'BTP']).slice(0, this.random.whole(2, 3));
+    this.#isCrowded = this.random.chance(0.3);
     this.#definition = this.#newDefinition();
     const { calendar } = this.#definition;
     this.#windows = Object.fromEntries(
@@ -370,6 +379,14 @@ class History {
 
   written(chain: string, { at, action, details }: Mark['link']): void {
     this.#marks.push({ seq: this.#marks.length, began: work.getStore()?.began ?? 0, chain, link: { at, action, details } });
+  }
+
+  /** The execution in charge goes on; what becomes of an earlier one is of no matter. */
+  completed(taskToken: string): void {
+    const { pk, sk } = keys.round(ROUND);
+    const wait = this.waits.get(taskToken);
+    if (wait === undefined || this.table.items.get(`${pk}\n${sk}`)?.generation !== wait.generation) return;
+    this.#passed.push({ milestone: wait.milestone, seq: this.#marks.length });
   }
 
   get #late(): { rule: string; days: number } {
@@ -467,6 +484,7 @@ class History {
     const { random } = this;
     const grace = this.#definition.rules.graceMinutes * MINUTE;
     const end = last + this.#late.days * DAY;
+    if (this.#isCrowded && random.chance(0.8)) return last + random.whole(-60, 15 * 60) * SECOND;
     return random.pick([
       () => last - random.whole(1, 3 * 24 * 60) * MINUTE,
       () => last - random.whole(1, 20 * 60) * SECOND,
@@ -726,7 +744,10 @@ class History {
       for (let files = random.whole(0, 5); files > 0; files -= 1) this.#planFile(unit, last(ENTRY));
     }
     const stages = [ENTRY, 'survey', 'appraisal', 'explanation'] as const;
-    for (let n = random.whole(0, 3); n > 0; n -= 1) this.#planExtension(ENTRY, this.#around(last(ENTRY)));
+    for (let n = random.whole(0, 3); n > 0; n -= 1) {
+      const at = random.chance(0.5) ? this.#around(last(ENTRY)) : last(ENTRY) + random.whole(0, Math.max(3, this.#late.days * 24)) * HOUR;
+      this.#planExtension(ENTRY, at);
+    }
     for (let n = random.whole(0, 2); n > 0; n -= 1) {
       const stage = random.pick(STAGES);
       this.#planExtension(stage, (this.#windows[stage]?.opensAt ?? 0) + random.whole(-5 * 24, 5 * 24) * HOUR);
@@ -763,7 +784,8 @@ class History {
     let kills = this.random.whole(0, MOST_KILLS);
     const born = (): Cloud => {
       kills -= 1;
-      const cloud = new Cloud(this, new Life(world, kills < 0 ? Number.POSITIVE_INFINITY : this.random.whole(1, 150)));
+      const cloud = new Cloud(this, new Life(world));
+      if (kills >= 0) cloud.life.endAtWrite(this.random.whole(1, 150));
       cloud.start();
       return cloud;
     };
@@ -773,7 +795,10 @@ class History {
         this.#problems.push('the year does not end');
         break;
       }
+      if (cloud.life.isDead) cloud = born();
       const { life } = cloud;
+      // A life may end while it begins.
+      if (life.isDead) continue;
       const now = life.clock.now();
       const target = Math.min(this.#nextAt ?? Number.POSITIVE_INFINITY, cloud.engine.nextDue() ?? Number.POSITIVE_INFINITY);
       // What is left then are executions that nothing will ever come to: they would wait for half a year.
@@ -782,8 +807,7 @@ class History {
         if (!life.isDead) throw error;
       });
       await Promise.race([moved, life.ended]);
-      if (life.isDead) cloud = born();
-      else if (isOver && this.#nextAt === undefined) break;
+      if (!life.isDead && isOver && this.#nextAt === undefined) break;
     }
     const outcome = await this.#judge(cloud);
     cloud.life.end();
@@ -812,6 +836,7 @@ class History {
       files,
       refusedAddresses: this.#refusedAddresses,
       events: this.#stageEvents(),
+      passed: this.#passed,
       frozenSeq: this.#marks.find(({ link }) => link.action === 'round-frozen')?.seq ?? -1,
       counting,
       frozen: frozen === undefined ? {} : this.#frozenCounting(frozen.key),
@@ -840,7 +865,7 @@ class History {
         JSON.stringify(this.#definition.rules),
         ...this.#kills,
         ...story,
-        JSON.stringify(files, undefined, 1),
+        ...files.map((file) => JSON.stringify(file)),
       ],
     };
   }

@@ -11,6 +11,11 @@ import type { Random } from './random.ts';
 /** A promise that is never kept: what a killed process would have gone on with. */
 export const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
+/** A passing failure of a service, which callers repeat. */
+export class ServiceUnavailable extends Error {
+  override readonly name = 'ServiceUnavailable';
+}
+
 /** Thrown through code of a life that has ended, where that code cannot be made to wait. */
 class Killed extends Error {}
 
@@ -94,7 +99,7 @@ class MortalActivity extends Activity {
 /** One process, from its start to its kill: what it has under way when it is killed never goes on. */
 export class Life {
   readonly #world: World;
-  #writesLeft: number;
+  #writesLeft = Number.POSITIVE_INFINITY;
   #reading = 0;
   #end: () => void = () => undefined;
   isDead = false;
@@ -105,12 +110,14 @@ export class Life {
   readonly activity = new MortalActivity(this);
   readonly clock: Clock;
 
-  /** `writes`: at which of its writes the process is killed. */
-  constructor(world: World, writes: number) {
+  constructor(world: World) {
     this.#world = world;
-    this.#writesLeft = Number.POSITIVE_INFINITY;
     this.state = new Journal(world.directory, this);
     this.clock = new Clock(this.state, this.activity, world.beginsAt);
+  }
+
+  /** From here on the process is killed at so many-th of its writes. */
+  endAtWrite(writes: number): void {
     this.#writesLeft = writes;
   }
 
@@ -154,7 +161,7 @@ export class Life {
   /** Lets others go before, mostly a few and sometimes many: so calls come between the reads and writes of each other. */
   async #turns(): Promise<void> {
     const { random } = this.#world;
-    const turns = random.chance(0.03) ? random.whole(10, 60) : random.whole(0, 2);
+    const turns = random.chance(0.04) ? random.whole(10, 60) : random.whole(0, 2);
     for (let turn = 0; turn < turns || this.#reading > 0; turn += 1) {
       if (this.isDead) return;
       await new Promise((resolve) => setImmediate(resolve));
@@ -168,11 +175,17 @@ export class Life {
     this.#reading -= 1;
   }
 
+  /** Fails in the midst of a piece of work, now and then. What judges the outcome is no piece of work. */
+  #mayFail(): void {
+    if (work.getStore() !== undefined && this.#world.random.chance(0.002)) throw new ServiceUnavailable();
+  }
+
   /** Something that a service outside of the process is asked for. */
   async ask<T>(question: () => T | Promise<T>): Promise<T> {
     this.#endReading();
     await this.#turns();
     if (this.isDead) return await never();
+    this.#mayFail();
     const result = await question();
     return this.isDead ? await never() : result;
   }
@@ -187,7 +200,9 @@ export class Life {
     if (this.isDead) return await never();
     const result = await order();
     if (fate === 'killed after') this.#kill();
-    return this.isDead ? await never() : result;
+    if (this.isDead) return await never();
+    this.#mayFail();
+    return result;
   }
 
   /** The bytes of a file; nobody else goes on until their reader has come to its next call. */

@@ -50,6 +50,8 @@ export interface Year {
   readonly files: readonly SentFile[];
   readonly refusedAddresses: readonly { readonly unit: string; readonly at: number; readonly began: number; readonly ended: number }[];
   readonly events: readonly StageEvent[];
+  /** What the execution in charge no longer waits for: a stage that closes, or the freeze. */
+  readonly passed: readonly { readonly milestone: string; readonly seq: number }[];
   readonly frozenSeq: number;
   /** What counts for each unit: in the records at the end, and in what was frozen. */
   readonly counting: Readonly<Record<string, Counting>>;
@@ -158,7 +160,13 @@ export function faultsOf(year: Year): string[] {
     const isDue = isQuiet && (last === 'opened' || last === 'reopened') && at + 1000 <= limitOf(year, ENTRY, unit, began);
     return isDue ? [`${unit} got no address at ${iso(at)}`] : [];
   });
+  const passed = year.passed.flatMap(({ milestone, seq }) => {
+    const last = year.events.findLast((event) => event.stage === milestone && event.seq < seq)?.what;
+    const isReached = milestone === 'freeze' ? year.frozenSeq >= 0 && year.frozenSeq < seq : last === 'closed';
+    return isReached || milestone === 'publication' ? [] : [`the workflow went on although ${milestone} was ${last ?? 'not reached'}`];
+  });
   return [
+    ...passed,
     ...year.files.flatMap((file) => faultsOfFile(year, file)),
     ...units,
     ...addresses,

@@ -1,6 +1,7 @@
 import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GROUPS } from '../../../shared/contracts/caller.ts';
+import { LOCKS } from '../../../shared/contracts/locks.ts';
 import { problemCatalogue, problemSchema } from '../../../shared/contracts/problems.ts';
 import { routes } from '../../../shared/contracts/routes.ts';
 import { UPLOAD_KINDS } from '../../../shared/domain/round.ts';
@@ -197,7 +198,8 @@ describe('a token without the right group', () => {
           403,
           'application/problem+json; charset=utf-8',
         ]);
-        const { correlationId, ...problem } = problemSchema.parse(await response.json());
+        const { correlationId, lock, ...problem } = problemSchema.parse(await response.json());
+        expect(lock?.opensEn).toBe(LOCKS['not-allowed'].opens.en);
         const { title, detail } = problemCatalogue['not-allowed'];
         expect(problem).toEqual({
           type: 'urn:par:problem:not-allowed',

@@ -154,11 +154,11 @@ describe('once every stage before publication is closed', () => {
     expect([status, problem?.code]).toEqual([409, 'points-missing']);
     expect(problem?.errors).toEqual(
       UNITS.flatMap((unit) => [
-        { unit, item: '1.1', missing: 'reading' },
-        { unit, item: '2.1', missing: 'central-scores' },
+        { id: `unit/${unit}`, kind: 'unit-without-submission', unit, missing: 'submission' },
+        { id: `central/${unit}/2.1`, kind: 'item-without-central-scores', unit, item: '2.1', missing: 'central-scores' },
       ]),
     );
-    expect(problem?.detailEn).toContain('6 cells');
+    expect(problem?.detailEn).toContain('6 matters');
   });
 
   it('a cell that nobody read may still be read, once', async () => {
@@ -170,7 +170,10 @@ describe('once every stage before publication is closed', () => {
       expect([again.status, again.problem?.code]).toEqual([409, 'stage-closed']);
     }
     const { problem } = await refusalOf(post(COORDINATOR, `${EMPTY}/freeze`));
-    expect(problem?.errors).toEqual(UNITS.map((unit) => ({ unit, item: '2.1', missing: 'central-scores' })));
+    // They said nothing themselves: that stays open until it is decided, readings or not.
+    expect(problem?.errors).toEqual(
+      UNITS.flatMap((unit) => [expect.objectContaining({ id: `unit/${unit}` }), expect.objectContaining({ id: `central/${unit}/2.1` })]),
+    );
   });
 
   it('central scores that never came can still be brought in, by an extension or by the file itself', async () => {
