@@ -46,11 +46,11 @@ export async function approveRelease(
     if (record.status === 'rolled-back') throw new RejectedError('release-not-live');
     if (record.requestedBy === caller.sub) throw new RejectedError('second-person-needed', { decidedBy: record.requestedBy });
     if (record.status !== 'requested') return record;
-    const until = Math.max(Date.parse(embargoUntil), Date.parse((await rounds.stage(round, 'publication')).opensAt));
-    if (clock() < until) throw new RejectedError('embargo', { until: instantOf(until), untilText: sayInstant(until) });
     const { computed } = await rounds.get(round);
     if (record.computedHash !== undefined && record.computedHash !== computed?.hash)
       throw new RejectedError('release-outdated', { release: String(release), decidedBy: computed?.by ?? '', since: computed?.at ?? '' });
+    const until = Math.max(Date.parse(embargoUntil), Date.parse((await rounds.stage(round, 'publication')).opensAt));
+    if (clock() < until) throw new RejectedError('embargo', { until: instantOf(until), untilText: sayInstant(until) });
     if (!fitsTheStore(publish(await live.read(), round, release))) throw new RejectedError('live-value-full');
     const next = { ...record, status: 'approved' as const, approvedBy: caller.sub };
     const details = { release, manifestSha256: record.manifestSha256, requestedBy: record.requestedBy, correlationId };

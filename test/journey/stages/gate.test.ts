@@ -23,6 +23,7 @@ import { SURVEYOR, smallAnswers, smallCsv, smallInstrument, smallMapping, smallS
 import { exampleRound, startTestCloud, type TestCloud } from '../../doubles/test-cloud.ts';
 
 const ROUND = 'cua-chot-2023';
+const EMBARGO = '2024-04-10T03:00:00Z';
 const ITEMS = Array.from({ length: 16 }, (_, i) => `1.${i + 1}`);
 const name = (text: string) => ({ vi: text, en: text });
 /** Sixteen appraised items and one that the survey feeds. */
@@ -53,6 +54,10 @@ const definition = smallRound(ROUND, {
   criteriaSet: SET,
   units: exampleRound().units.filter(({ code }) => UNITS.includes(code)),
   instruments: [smallInstrument],
+  calendar: {
+    ...exampleRound().calendar,
+    publication: { opensAt: PUBLICATION_OPENING, embargoUntil: EMBARGO, deadlineAt: '2024-04-17T10:00:00Z' },
+  },
 });
 const unread = (unit: string): string[] => ITEMS.slice(1).map((item) => `item/${unit}/${item}`);
 
@@ -233,6 +238,12 @@ describe('after the freeze', () => {
     expect(await codeOf(call(SECOND_PUBLISHER, 'POST', `/releases/${release}/approval`, {}))).toEqual([409, 'release-outdated']);
     const next = (await call(PUBLISHER, 'POST', '/releases', {})) as { release: number };
     expect(next.release).toBe(release + 1);
+    const { problem } = await refusalOf(call(SECOND_PUBLISHER, 'POST', `/releases/${next.release}/approval`, {}));
+    expect([problem?.code, problem?.detail]).toEqual([
+      'embargo',
+      'Không có gì được công bố trước 10:00, thứ Tư 10/04/2024 (giờ Việt Nam).',
+    ]);
+    await cloud.moveTo(EMBARGO);
     await call(SECOND_PUBLISHER, 'POST', `/releases/${next.release}/approval`, {});
 
     const text = async (path: string): Promise<string> => await (await fetch(`${cloud.url}/${ROUND}/${path}`)).text();
