@@ -117,9 +117,16 @@ async function tryAll(phase: Phase): Promise<void> {
   const wrong: string[] = [];
   for (const viewer of VIEWERS) {
     const token = await cloud.token(PEOPLE[viewer]);
+    // Several objects stand in one answer: each address is asked once.
+    const asked = new Map(Object.values(PROBES).map(({ path, method }) => [path, method]));
+    const answers = new Map(
+      await Promise.all(
+        [...asked].map(async ([path, method]) => [path, await ask(token, path.replace('{receipt}', receipt), method)] as const),
+      ),
+    );
     for (const what of Object.keys(VISIBILITY) as Visible[]) {
-      const { path, method, shows } = PROBES[what];
-      const answer = await ask(token, path.replace('{receipt}', receipt), method);
+      const { path, shows } = PROBES[what];
+      const answer = answers.get(path) as Answer;
       const sees = shows(answer);
       if (sees !== isSeen(what, viewer, phase)) wrong.push(`${viewer} ${sees ? 'sees' : 'does not see'} ${what} (${answer.status})`);
       // Nobody is answered with a fault, and a refusal does not tell more than that it is one.
