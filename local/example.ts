@@ -171,7 +171,8 @@ class RoundPlay {
   }
 
   async view(): Promise<RoundView> {
-    return roundViewSchema.parse(await (await this.#door.as(COORDINATOR)).call('GET', `/api/rounds/${this.definition.round}`));
+    const coordinator = await this.#door.as(COORDINATOR);
+    return roundViewSchema.parse(await coordinator.call('GET', `/api/rounds/${this.definition.round}?progress=none`));
   }
 
   async untilOpen(stage: StageName): Promise<void> {

@@ -1,4 +1,5 @@
-import { type Calendar, closedReason, lastMomentOf, type StageName, sayInstant } from '../../shared/domain/calendar.ts';
+import { type Calendar, closedReason, deadlineFor, lastMomentOf, type StageName, sayInstant } from '../../shared/domain/calendar.ts';
+import { ROUND_WIDE } from '../../shared/domain/round.ts';
 import { RejectedError } from '../../shared/errors.ts';
 import type { StageRecord } from '../../shared/storage/round-store.ts';
 
@@ -26,7 +27,7 @@ export function refuseBeyondNextStage(stages: readonly StageRecord[], stage: Sta
   const publication = stages.find((entry) => entry.stage === 'publication');
   if (following === undefined || publication === undefined) return;
   const isAhead = following.status === 'planned' && next !== 'publication';
-  const limit = isAhead ? lastMomentOf(following) : Date.parse(publication.opensAt);
+  const limit = isAhead ? deadlineFor(following, ROUND_WIDE) : Date.parse(publication.opensAt);
   if (Date.parse(deadlineAt) >= limit)
     throw new RejectedError('deadline-after-next-stage', { stage: isAhead ? next : 'publication', ...said(limit) });
 }

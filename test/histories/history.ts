@@ -90,6 +90,7 @@ const SET = {
   level: 'ministry' as const,
 };
 const EXAMPLE = exampleRound();
+const UNITS = ['BCT', 'BNV', 'BTP'];
 const [MACHINE] = machines(new Assembly(ASSEMBLY));
 if (MACHINE === undefined) throw new Error('no state machine');
 const ALIAS = MACHINE.aliasArns[0] ?? '';
@@ -99,20 +100,21 @@ const COORDINATOR: Caller = { sub: 'dieu-phoi', groups: ['coordinator'] };
 const PUBLISHER: Caller = { sub: 'cong-bo', groups: ['publisher'] };
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-const forms = new Map<string, Promise<Uint8Array>>();
+const MOST_POINTS = 25;
+const pointsOf = (n: number): string => String((n % MOST_POINTS) / 10);
 
-/** A unit's form that claims so many points for both items; made once for all histories. */
-function formOf(code: string, points: string): Promise<Uint8Array> {
-  const name = `${code} ${points}`;
-  const made = forms.get(name);
-  if (made !== undefined) return made;
+/** The form of every unit with every claim that a history may make; made before any, so that none waits for one. */
+const forms = new Map<string, Uint8Array>();
+for (const code of UNITS) {
   const unit = EXAMPLE.units.find((entry) => entry.code === code);
   if (unit === undefined) throw new Error(code);
-  const claim = { points, facts: {}, evidence: '', explanation: '' };
-  const claims = new Map(['1.1', '1.2'].map((item) => [item, { item, ...claim }]));
-  const form = writeForm({ round: ROUND, unit: code, set: SET.id, base: '0' }, formSheets({ set: SET, round: ROUND, unit, claims }));
-  forms.set(name, form);
-  return form;
+  for (let n = 0; n < MOST_POINTS; n += 1) {
+    const points = pointsOf(n);
+    const claim = { points, facts: {}, evidence: '', explanation: '' };
+    const claims = new Map(['1.1', '1.2'].map((item) => [item, { item, ...claim }]));
+    const sheets = formSheets({ set: SET, round: ROUND, unit, claims });
+    forms.set(`${code} ${points}`, await writeForm({ round: ROUND, unit: code, set: SET.id, base: '0' }, sheets));
+  }
 }
 
 /** The next instant, at or after the given one, of a day on which offices work. */
@@ -317,6 +319,8 @@ class History {
   readonly #kills: string[] = [];
   /** Which setting of a stage's schedule is in force. */
   readonly #schedules = new Map<StageName, number>();
+  /** Hours in which nothing was left but the sweep. */
+  #rests = 0;
   #nextSweepAt = BEGIN + 15 * MINUTE;
   #publishedBy = Number.POSITIVE_INFINITY;
   #points = 0;
@@ -324,7 +328,7 @@ class History {
 
   constructor(seed: number) {
     this.random = new Random(seed);
-    this.#units = this.random.shuffled(['BCT', 'BNV', 'BTP']).slice(0, this.random.whole(2, 3));
+    this.#units = this.random.shuffled(UNITS).slice(0, this.random.whole(2, 3));
     this.#isCrowded = this.random.chance(0.3);
     this.#definition = this.#newDefinition();
     const { calendar } = this.#definition;
@@ -423,7 +427,8 @@ class History {
           await entry.run(cloud);
         } catch (error) {
           if (cloud.life.isDead) return await never<void>();
-          if (entry.isRepeated && mayPass(error)) this.#plan(cloud.clock() + this.random.whole(30, 360) * SECOND, entry.run, true);
+          const again = this.random.pick([1, 60]) * this.random.whole(30, 180) * SECOND;
+          if (entry.isRepeated && mayPass(error)) this.#plan(cloud.clock() + again, entry.run, true);
           else if (!mayPass(error)) this.#problems.push(`${iso(cloud.clock())} ${error instanceof Error ? error.stack : String(error)}`);
         }
         if (cloud.life.isDead) return await never<void>();
@@ -440,7 +445,7 @@ class History {
         limit < this.#nextSweepAt ? undefined : this.#nextSweepAt + Math.floor((limit - this.#nextSweepAt) / every) * every,
       fire: (now: number) => {
         this.#nextSweepAt += (Math.floor((now - this.#nextSweepAt) / every) + 1) * every;
-        if (this.random.chance(0.3)) return;
+        if (this.#rests === 0 && this.random.chance(0.3)) return;
         const run = (current: Cloud): Promise<unknown> => sweepRounds({}, { ...current.closing, workflow: current.workflow });
         this.#begin({ at: now, run, isRepeated: false }, cloud);
       },
@@ -498,16 +503,16 @@ class History {
     ])();
   }
 
-  #planFile(unit: string, last: number): void {
-    const arrivesAt = this.#around(last);
+  #planFile(unit: string, last: number, isTardy = false): void {
+    const arrivesAt = isTardy ? last + this.random.whole(1, 15 + this.#late.days * 24 * 60) * MINUTE : this.#around(last);
     const askedAt = arrivesAt - this.random.whole(1, 1200) * SECOND;
     this.#points += 1;
-    const points = this.random.chance(0.1) ? null : this.random.chance(0.1) ? '0' : String((this.#points % 40) / 10 + 0.1).slice(0, 3);
+    const points = this.random.chance(0.1) ? null : pointsOf(this.random.chance(0.1) ? 0 : this.#points);
     this.#plan(Math.max(BEGIN, askedAt), (cloud) => this.#sendFile(unit, points, arrivesAt, cloud));
   }
 
   async #sendFile(unit: string, points: string | null, arrivesAt: number, cloud: Cloud): Promise<void> {
-    const bytes = points === null ? new TextEncoder().encode(`no form ${this.#points}`) : await formOf(unit, points);
+    const bytes = forms.get(`${unit} ${points}`) ?? new TextEncoder().encode('no form');
     const caller: Caller = { sub: `don-vi-${unit}`, groups: ['unit'], unit };
     const body = { kind: 'self-assessment' as const, fileName: 'tep.xlsx', contentType: XLSX, size: bytes.length, sha256: sha256(bytes) };
     const request = { caller, path: { round: ROUND }, query: undefined, body, correlationId: 'x' };
@@ -673,6 +678,8 @@ class History {
 
   #planResumption(at: number): void {
     this.#plan(at, async ({ stores, workflow, clock }) => {
+      // Nobody resumes what is over.
+      if ((await stores.rounds.stage(ROUND, 'publication')).status === 'closed') return;
       const request = { caller: COORDINATOR, path: { round: ROUND }, query: undefined, body: { reason: 'Kẹt' }, correlationId: 'x' };
       await this.#try(() => resumeRound(request, { ...stores, workflow, clock }));
     });
@@ -741,7 +748,8 @@ class History {
     this.#plan(BEGIN, open, true);
     const last = (stage: StageName): number => this.#limit(stage);
     for (const unit of this.#units) {
-      for (let files = random.whole(0, 5); files > 0; files -= 1) this.#planFile(unit, last(ENTRY));
+      const isTardy = random.chance(0.25);
+      for (let files = random.whole(0, 5); files > 0; files -= 1) this.#planFile(unit, last(ENTRY), isTardy);
     }
     const stages = [ENTRY, 'survey', 'appraisal', 'explanation'] as const;
     for (let n = random.whole(0, 3); n > 0; n -= 1) {
@@ -807,7 +815,8 @@ class History {
         if (!life.isDead) throw error;
       });
       await Promise.race([moved, life.ended]);
-      if (!life.isDead && isOver && this.#nextAt === undefined) break;
+      this.#rests = isOver ? this.#rests + 1 : 0;
+      if (!life.isDead && this.#rests > 3 && this.#nextAt === undefined) break;
     }
     const outcome = await this.#judge(cloud);
     cloud.life.end();
@@ -933,9 +942,14 @@ function oneOf(points: readonly (string | null)[]): string | null {
 /** Plays the year of a seed. Meanwhile the machine's time stands still, timers are turns, and chance follows from the seed. */
 export async function playHistory(seed: number): Promise<Outcome> {
   const history = new History(seed);
-  const real = { now: Date.now, random: Math.random, setTimeout: globalThis.setTimeout };
+  const real = { now: Date.now, random: Math.random, setTimeout: globalThis.setTimeout, getRandomValues: crypto.getRandomValues };
   Date.now = () => MACHINE_TIME;
   Math.random = () => history.random.next();
+  // Ids of uploads decide between files of the same instant.
+  crypto.getRandomValues = (values) => {
+    if (values instanceof Uint8Array) values.set(Array.from(values, () => history.random.whole(0, 255)));
+    return values;
+  };
   globalThis.setTimeout = ((callback: () => void, ms = 0) => {
     let turns = Math.ceil(ms / 10);
     const turn = (): void => void setImmediate(() => (turns-- > 0 ? turn() : callback()));
@@ -946,6 +960,7 @@ export async function playHistory(seed: number): Promise<Outcome> {
   } finally {
     Date.now = real.now;
     Math.random = real.random;
+    crypto.getRandomValues = real.getRandomValues;
     globalThis.setTimeout = real.setTimeout;
   }
 }

@@ -9,6 +9,7 @@ import type { FileStore } from '../../../shared/storage/file-store.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import { type PointSources, settledRecords } from '../settled-records.ts';
+import { stagesNotOver } from '../view-round.ts';
 
 export interface Dependencies extends PointSources {
   readonly rounds: RoundStore;
@@ -29,13 +30,13 @@ export async function freezeRound(
   dependencies: Dependencies,
 ): Promise<{ round: string; hash: string }> {
   const { rounds, evidence, workflow, clock } = dependencies;
-  const stillOpen = (await rounds.stages(round)).filter(({ stage, status }) => stage !== 'publication' && status !== 'closed');
-  if (stillOpen.length > 0) throw new RejectedError('stages-not-over', { stages: stillOpen.map(({ stage }) => stage).join(', ') });
-
   // From here on no reading is taken: what is read below is what is frozen. The lease ends by itself if this call dies.
   const leased = await retryConflicts(async () => {
     const record = await rounds.get(round);
     if (record.frozen !== undefined) throw new RejectedError('already-frozen', frozenLock(record.frozen));
+    // Read after the head that is replaced below: a stage that is opened again in between moves that head as well.
+    const stillOpen = stagesNotOver(await rounds.stages(round));
+    if (stillOpen.length > 0) throw new RejectedError('stages-not-over', { stages: stillOpen.join(', ') });
     const now = clock();
     const event = { at: instantOf(now), actor: caller.sub, action: 'freeze-begun', details: { correlationId } };
     await rounds.saveRound({ ...record, freezingUntil: instantOf(now + LEASE_MS) }, event);

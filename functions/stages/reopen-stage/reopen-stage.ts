@@ -61,6 +61,7 @@ export async function reopenStage(
   const opened = await retryConflicts(async (): Promise<StageRecord | undefined> => {
     const head = await rounds.get(round);
     if (head.frozen !== undefined) throw new RejectedError('already-frozen', frozenLock(head.frozen));
+    if (head.freezingUntil !== undefined && clock() < Date.parse(head.freezingUntil)) throw new RejectedError('changed-meanwhile');
     const current = await rounds.stage(round, path.stage);
     if (current.status !== 'closed') throw new RejectedError('stage-not-closed', { stage: path.stage, status: current.status });
     refuseDeadline(body, definition, await rounds.stages(round), path.stage, clock());
