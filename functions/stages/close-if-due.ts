@@ -82,8 +82,9 @@ export async function closeIfDue(due: StageDue, dependencies: ClosingDependencie
   });
   if (typeof stage === 'string') return stage;
   if (stage.status === 'closing') return await closeIfDue(due, dependencies);
-  // A token stored meanwhile is on the record now; one stored later is completed by the function that stores it.
-  const { taskToken } = await rounds.stage(round, due.stage);
-  if (taskToken !== undefined) await workflow.complete(taskToken);
+  // A token stored meanwhile is on the record now; one stored later is completed by the function that stores it. The stage may
+  // have been opened again since: then the token waits for its next closing.
+  const { status, taskToken } = await rounds.stage(round, due.stage);
+  if (status === 'closed' && taskToken !== undefined) await workflow.complete(taskToken);
   return 'closed';
 }

@@ -254,6 +254,21 @@ describe('a closing stage', () => {
 });
 
 describe('a closed stage', () => {
+  it('does not complete the token of its next closing where it is opened again at that moment', async () => {
+    const desk = await Desk.withStage({ status: 'closed', closedAt: iso(LAST), taskToken: 'of-this-closing' });
+    const read = desk.rounds.stage.bind(desk.rounds);
+    let reads = 0;
+    desk.rounds.stage = async (...call) => {
+      const found = await read(...call);
+      reads += 1;
+      // Between its two looks a reopening and the wait of the next generation come in.
+      if (reads === 1) await desk.rounds.saveStage(round, { ...found, status: 'open', taskToken: 'of-the-next' }, event);
+      return found;
+    };
+    await desk.close();
+    expect([reads, desk.completed]).toEqual([2, []]);
+  });
+
   it('completes its token again and changes nothing', async () => {
     const desk = await Desk.withStage({ status: 'closed', closedAt: iso(LAST), taskToken: 'token' });
     const before = structuredClone([...desk.table.items]);
