@@ -85,6 +85,10 @@ ${frozen.resolutions.map(
 </section>`;
 }
 
+/** Exact points as they are, with the language's decimal sign. */
+const asShown = (points: string, language: Language): string =>
+  points === 'NA' ? '–' : language === 'vi' ? points.replace('.', ',') : points;
+
 /** Every change after the freeze with its reason and what it did to the unit's rank. */
 function ledgerSection({ ledger }: ReleaseContent, language: Language, nameOf: (unit: string) => string): Html {
   if (ledger.length === 0) return new Html('');
@@ -98,8 +102,8 @@ ${ledger.map(
   ({ unit, item, before, after, effect, decisionNumber, reason }) => html`<tr>
 <th scope="row">${nameOf(unit)}</th>
 <td data-label="${say('item')}">${item}</td>
-<td class="number" data-label="${say('oldPoints')}">${before}</td>
-<td class="number" data-label="${say('newPoints')}">${after}</td>
+<td class="number" data-label="${say('oldPoints')}">${asShown(before, language)}</td>
+<td class="number" data-label="${say('newPoints')}">${asShown(after, language)}</td>
 <td class="number" data-label="${say('rankEffect')}">${effect?.rankBefore ?? '–'} → ${effect?.rankAfter ?? '–'}</td>
 <td data-label="${say('decision')}">${decisionNumber}</td>
 <td data-label="${say('reason')}" lang="vi">${reason}</td>
@@ -181,9 +185,10 @@ export function rankingPage(content: ReleaseContent, language: Language): Releas
 <th scope="row">${names.get(unit.unit)?.[language] ?? unit.unit}</th>
 ${fields.map(({ code, name }) => {
   const field = unit.fields.find((entry) => entry.code === code);
-  return html`<td class="number" data-label="${name[language]}">${field === undefined ? '–' : figure(field.points, 2, language)}</td>`;
+  // Where nothing applies there are no points: a zero would say something else.
+  return html`<td class="number" data-label="${name[language]}">${field?.index == null ? '–' : figure(field.points, 2, language)}</td>`;
 })}
-<td class="number" data-label="${say('total')}">${figure(unit.points, 2, language)}</td>
+<td class="number" data-label="${say('total')}">${unit.index === null ? '–' : figure(unit.points, 2, language)}</td>
 <td class="index"><span class="number">${unit.index === null ? '–' : `${figure(unit.index, 2, language)}%`}</span>${unit.index === null ? '' : dot(unit.index, axis)}</td>
 <td class="group" data-label="${say('group')}">${unit.group ?? '–'}</td>
 </tr>`,

@@ -24,6 +24,8 @@ h2{font:700 1.35rem/1.3 Georgia,"Noto Serif","Times New Roman",serif;margin:2rem
 .tiles dd{margin:0;font:700 1.75rem/1.25 Georgia,"Noto Serif","Times New Roman",serif}
 .tiles small{display:block;font:400 .85rem/1.4 system-ui,"Segoe UI","Noto Sans",Arial,sans-serif;color:var(--muted)}
 table{width:100%;border-collapse:collapse}
+.decisions{margin-bottom:1.6rem;font-size:.92rem}
+.decisions tbody th{min-width:10rem}
 caption{caption-side:bottom;text-align:left;color:var(--muted);font-size:.85rem;padding-top:.8rem;max-width:95ch}
 th,td{padding:.5rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:middle}
 thead th{font-size:.8rem;line-height:1.35;color:var(--muted);font-weight:600;border-bottom:2px solid var(--ink);vertical-align:bottom}
@@ -70,6 +72,9 @@ td.number,td.group{text-align:left;white-space:normal;font-size:.95rem}
 td.number::before,td.group::before{content:attr(data-label);display:block;font-size:.75rem;line-height:1.3;color:var(--muted)}
 
 td.group{grid-column:2/-1;display:flex;gap:.4rem;align-items:baseline}
+.decisions tbody tr{display:block}
+.decisions td{display:flex;gap:.5rem;align-items:baseline}
+.decisions td::before,.decisions td.number::before{content:attr(data-label);flex:0 0 6.5rem;font-size:.75rem;color:var(--muted)}
 }
 @media print{html{font-size:10.5pt}body{max-width:none;background:#fff;padding:0}.skip,.language{display:none}thead{display:table-header-group}tr{break-inside:avoid}a{color:inherit;text-decoration:none}.plot{print-color-adjust:exact}}
 `;
