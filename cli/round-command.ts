@@ -105,7 +105,12 @@ const ACTIONS: Readonly<Record<string, { readonly usage: string; readonly run: A
       const { options } = readArguments(args, { required: ['round', ...WHERE], optional: ['csv'], files: 0 });
       const client = clientOf(options);
       const outcome = outcomeOf(await client.call('GET', `/api/rounds/${options.round}`));
-      if (options.csv !== undefined) await writeFile(options.csv, await client.file(`/api/rounds/${options.round}?progress=csv`));
+      if (options.csv !== undefined) {
+        const table = await client.file(`/api/rounds/${options.round}?progress=csv`);
+        await writeFile(options.csv, table).catch((error: NodeJS.ErrnoException) => {
+          throw new UsageError(`${options.csv}: ${error.code ?? 'cannot be written'}`);
+        });
+      }
       return outcome;
     },
   },
@@ -134,6 +139,8 @@ const ACTIONS: Readonly<Record<string, { readonly usage: string; readonly run: A
       const { round, decision: decisionNumber, as: resolution, reason } = options;
       const matters = listOf(options.matters) ?? [];
       const isApproval = options.approve === 'yes';
+      if (isApproval && (resolution !== undefined || reason !== undefined))
+        throw new UsageError('--approve yes takes what was proposed: no --as, no --reason');
       if (!isApproval && (resolution === undefined || reason === undefined)) throw new UsageError('--as and --reason, or --approve yes');
       const path = `/api/rounds/${round}/resolutions`;
       const client = clientOf(options);

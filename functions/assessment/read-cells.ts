@@ -6,6 +6,7 @@ import { exemptionOf, type Item, readingAgency } from '../../shared/domain/crite
 import { closedLock, frozenLock, notOpenLock } from '../../shared/domain/lock.ts';
 import { decimal, toDecimal } from '../../shared/domain/rational.ts';
 import type { RoundDefinition } from '../../shared/domain/round.ts';
+import { successorOf } from '../../shared/domain/units.ts';
 import { RejectedError } from '../../shared/errors.ts';
 import { type Clock, instantOf } from '../../shared/runtime/clock.ts';
 import type { AssignmentStore } from '../../shared/storage/assignment-store.ts';
@@ -59,9 +60,10 @@ export function refuseOtherReaders(
   unit: string,
   reader: Reader,
   assigned: Awaited<ReturnType<AssignmentStore['get']>>['assignments'],
+  { unitChanges }: PresentRound,
 ): void {
   const { agency, sub } = reader;
-  if (agency === unit || reader.unit === unit) throw new RejectedError('own-unit', { agency, unit });
+  if (successorOf(agency, unitChanges) === unit || reader.unit === unit) throw new RejectedError('own-unit', { agency, unit });
   const wanted = readingAgency(item, unit);
   if (wanted !== undefined && agency !== wanted) throw new RejectedError('item-of-another-agency', { item: item.code, unit, wanted });
   if (!isAssigned(assigned, sub, agency, unit, item.code)) throw new RejectedError('not-assigned', { item: item.code, unit });
@@ -154,7 +156,7 @@ async function readUnit(
     for (const row of rows) {
       try {
         const item = itemOfUnit(definition, unit, row.item);
-        refuseOtherReaders(item, unit, reader, assigned);
+        refuseOtherReaders(item, unit, reader, assigned, definition);
         // Before anything of the claim is told.
         refuseOutsideAppraisal(appraisal, true);
         if (item.method !== 'appraised') throw new RejectedError('item-not-appraised', { item: item.code, method: item.method });

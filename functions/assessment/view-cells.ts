@@ -6,6 +6,7 @@ import { exemptionOf, type Item, itemsOf, readingAgency } from '../../shared/dom
 import { type Rational, toDecimal } from '../../shared/domain/rational.ts';
 import { differencesFrom } from '../../shared/domain/reference-facts.ts';
 import type { SubmittedItem } from '../../shared/domain/submission.ts';
+import { successorOf } from '../../shared/domain/units.ts';
 import { RejectedError } from '../../shared/errors.ts';
 import type { AssignmentStore } from '../../shared/storage/assignment-store.ts';
 import type { CellStore } from '../../shared/storage/cell-store.ts';
@@ -56,7 +57,7 @@ function sightOf(caller: Caller, unit: string, item: Item, records: UnitRecords)
   if (actsFor(caller, unit, records.definition)) return { judgements: 'after-appraisal', names: false };
   const { agency } = caller;
   const wanted = readingAgency(item, unit);
-  if (agency === undefined || agency === unit || item.method !== 'appraised') return undefined;
+  if (agency === undefined || successorOf(agency, records.definition.unitChanges) === unit || item.method !== 'appraised') return undefined;
   if (wanted === undefined || wanted === agency) {
     return isAssigned(assigned, caller.sub, agency, unit, item.code) ? { judgements: 'own-until-both', names: false } : undefined;
   }

@@ -28,7 +28,10 @@ export function refuseBeyondNextStage(stages: readonly StageRecord[], stage: Sta
   if (following === undefined || publication === undefined) return;
   const isAhead = following.status === 'planned' && next !== 'publication';
   const limit = isAhead ? deadlineFor(following, ROUND_WIDE) : Date.parse(publication.opensAt);
-  if (Date.parse(deadlineAt) >= limit)
+  // It closes with grace and late days, and what follows must still have some of its window then.
+  const own = stages.find((entry) => entry.stage === stage);
+  const after = own === undefined ? 0 : lastMomentOf({ ...own, deadlineAt, extensions: [] });
+  if (Date.parse(deadlineAt) >= limit || (isAhead && after >= limit))
     throw new RejectedError('deadline-after-next-stage', { stage: isAhead ? next : 'publication', ...said(limit) });
 }
 

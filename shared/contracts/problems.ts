@@ -71,6 +71,11 @@ const CATALOGUE = {
     title: { vi: 'Hạn mới không muộn hơn hạn hiện hành', en: 'The new deadline is not later' },
     detail: { vi: 'Hạn hiện hành là {deadlineText}.', en: 'The deadline in force is {deadline}.' },
   },
+  'deadline-not-ahead': {
+    status: 422,
+    title: { vi: 'Hạn mới đã qua', en: 'The new deadline is not ahead' },
+    detail: { vi: 'Bây giờ là {nowText}; hạn mới phải ở sau.', en: 'It is {now} now; the new deadline has to be later.' },
+  },
   'deadline-not-a-working-day': {
     status: 422,
     title: { vi: 'Hạn rơi vào ngày nghỉ', en: 'The deadline is not on a working day' },
@@ -117,6 +122,14 @@ const CATALOGUE = {
     status: 422,
     title: { vi: 'Không thể giải quyết theo cách này', en: 'Not a resolution of this matter' },
     detail: { vi: 'Việc {matter} chỉ giải quyết được bằng: {choices}.', en: 'The matter {matter} can only become: {choices}.' },
+  },
+  'matter-not-open': {
+    status: 422,
+    title: { vi: 'Việc này không còn mở', en: 'The matter is not open' },
+    detail: {
+      vi: 'Việc {matter} không có trong danh sách còn mở; quyết định về nó không có tác dụng.',
+      en: 'The matter {matter} is not among the open ones; a decision on it would change nothing.',
+    },
   },
   'decision-differs': {
     status: 409,
@@ -242,7 +255,7 @@ const CATALOGUE = {
   'release-not-live': {
     status: 409,
     title: { vi: 'Bản công bố không có hiệu lực', en: 'The release is not live' },
-    detail: { vi: 'Chỉ thu hồi được bản đang công bố.', en: 'Only the live release can be rolled back.' },
+    detail: { vi: 'Bản này không phải bản đang công bố, hoặc đã thu hồi.', en: 'This release is not the live one, or was taken back.' },
   },
   'changed-meanwhile': {
     status: 409,
@@ -568,6 +581,33 @@ function lockOf(code: ProblemCode, { decidedBy = RULES_OF_THE_ROUND, since }: Re
   return { rule: rule.vi, ruleEn: rule.en, decidedBy, ...(since === undefined ? {} : { since }), opens: opens.vi, opensEn: opens.en };
 }
 
+const VIETNAMESE: Readonly<Record<string, string>> = {
+  'self-assessment': 'tự chấm điểm',
+  survey: 'điều tra',
+  appraisal: 'thẩm định',
+  explanation: 'giải trình',
+  publication: 'công bố',
+  planned: 'chưa mở',
+  open: 'đang mở',
+  closing: 'đang đóng',
+  closed: 'đã đóng',
+  coordinator: 'điều phối viên',
+  publisher: 'người công bố',
+};
+
+/** Stages, states and roles by their Vietnamese names. */
+function inVietnamese(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      value
+        .split(', ')
+        .map((part) => VIETNAMESE[part] ?? part)
+        .join(', '),
+    ]),
+  );
+}
+
 export function describeProblem(
   code: ProblemCode,
   values: Readonly<Record<string, string>>,
@@ -581,7 +621,7 @@ export function describeProblem(
     status,
     code,
     title: title.vi,
-    detail: fillText(detail.vi, values),
+    detail: fillText(detail.vi, inVietnamese(values)),
     titleEn: title.en,
     detailEn: fillText(detail.en, values),
     correlationId,

@@ -26,9 +26,12 @@ export const itemSchema = z.strictObject({
   /** Absent: nothing has to be proved. Otherwise a claim above 0 needs evidence or an explanation; says what proves it. */
   evidence: bilingualSchema.optional(),
   notApplicable: z.array(exemptionSchema).optional(),
-  /** Who appraises: the lead agency; the alternate where the lead is itself the assessed unit; others give their opinion. */
+  /**
+   * Who appraises: the lead agency; the alternate where the lead is itself the assessed unit, or `within` it (a unit that the lead
+   * became part of); others give their opinion.
+   */
   agencies: z
-    .strictObject({ lead: codeSchema, opinion: z.array(codeSchema).optional(), alternate: codeSchema })
+    .strictObject({ lead: codeSchema, opinion: z.array(codeSchema).optional(), alternate: codeSchema, within: codeSchema.optional() })
     .refine(({ lead, alternate }) => lead !== alternate, 'the alternate is another agency than the lead')
     .optional(),
   /** Absent: one person reads. */
@@ -169,5 +172,6 @@ export function exceedsClaim(item: Item, points: Rational, claimed: string | und
 /** The agency that reads an item of a unit; undefined where any agency may. */
 export function readingAgency(item: Item, unit: string): string | undefined {
   if (item.agencies === undefined) return undefined;
-  return item.agencies.lead === unit ? item.agencies.alternate : item.agencies.lead;
+  const { lead, alternate, within } = item.agencies;
+  return lead === unit || within === unit ? alternate : lead;
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { LateRule } from './calendar.ts';
 import { type Cell, finalPoints, needsAdjudication, reasonsOf } from './cell.ts';
 import { exemptionOf, type Item, itemsOf, selfScoredItems } from './criteria-set.ts';
-import { type Decided, type Matter, matterOf, type Resolved, resolutionOf, resolvedSchema } from './gate.ts';
+import { type Decided, type Matter, matterOf, RESOLUTIONS, type Resolution, type Resolved, resolutionOf, resolvedSchema } from './gate.ts';
 import { hashOf } from './hash.ts';
 import { add, compare, decimal, multiply, parseSignedDecimal, type Rational, rational, toDecimal, ZERO } from './rational.ts';
 import type { RoundDefinition } from './round.ts';
@@ -169,6 +169,12 @@ function lateAdjustments(definition: RoundDefinition, records: SettledRecords): 
     if (deduction === undefined) return [];
     return [{ unit, code: LATE, points: `-${toDecimal(deduction)}`, decisionNumber: definition.criteriaSet.decision }];
   });
+}
+
+/** What may become of a matter: a self-score is confirmed only where there is one. */
+export function choicesOf({ kind, unit, item }: Matter, { claims }: SettledRecords): Resolution[] {
+  const hasClaim = unit !== undefined && item !== undefined && claims.get(unit)?.has(item) === true;
+  return RESOLUTIONS[kind].filter((choice) => choice !== 'self-score' || hasClaim);
 }
 
 /** The points of a round as they stand, what is still open, and what was resolved. */

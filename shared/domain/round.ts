@@ -82,6 +82,13 @@ export const roundDefinitionSchema = z
         fed.add(item);
       }
     }
+    const { late } = round.rules;
+    const lateDays = late.rule === 'refuse' ? 0 : late.forDays;
+    const lateUntil = Date.parse(round.calendar['self-assessment'].deadlineAt) + lateDays * 86_400_000;
+    if (lateDays > 0 && lateUntil > Date.parse(round.calendar.appraisal.opensAt)) {
+      const message = 'late files are taken until after the appraisal opens / còn nhận tệp nộp muộn sau khi thẩm định mở';
+      context.addIssue({ code: 'custom', path: ['rules', 'late', 'forDays'], message });
+    }
     const { correction } = round.rules;
     if (correction !== undefined) {
       const [opensAt, deadlineAt] = [Date.parse(correction.opensAt), Date.parse(correction.deadlineAt)];

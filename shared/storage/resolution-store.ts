@@ -16,6 +16,8 @@ const resolutionRecordSchema = z.object({
   /** Present once a publisher has agreed; it counts from then on. */
   approvedBy: z.string().optional(),
   approvedAt: instantSchema.optional(),
+  /** What two persons decided before; it counts until they approve this one. */
+  standing: z.strictObject({ resolution: resolutionSchema, decisionNumber: z.string(), reason: z.string() }).optional(),
   version: z.int(),
 });
 export type ResolutionRecord = z.infer<typeof resolutionRecordSchema>;
@@ -34,8 +36,12 @@ export class ResolutionStore {
 
   /** Decisions that count: matter -> what was decided. */
   async decided(round: string): Promise<Map<string, Decided>> {
-    const approved = (await this.list(round)).filter(({ approvedBy }) => approvedBy !== undefined);
-    return new Map(approved.map(({ matter, resolution, decisionNumber, reason }) => [matter, { resolution, decisionNumber, reason }]));
+    const decided = new Map<string, Decided>();
+    for (const { matter, resolution, decisionNumber, reason, approvedBy, standing } of await this.list(round)) {
+      const counts = approvedBy === undefined ? standing : { resolution, decisionNumber, reason };
+      if (counts !== undefined) decided.set(matter, counts);
+    }
+    return decided;
   }
 
   /** Writes resolutions over earlier ones (version 0: none), all or none, while the round stands as `head` says. At most 90. Throws ConflictError. */

@@ -13,8 +13,9 @@ import {
   type StageName,
   stageNameSchema,
 } from '../domain/calendar.ts';
+import { type CriteriaSet, itemsOf } from '../domain/criteria-set.ts';
 import { type RoundDefinition, roundDefinitionSchema } from '../domain/round.ts';
-import { type Unit, type UnitChange, unitChangeSchema, unitsAfter } from '../domain/units.ts';
+import { successorOf, type Unit, type UnitChange, unitChangeSchema, unitsAfter } from '../domain/units.ts';
 import { RejectedError } from '../errors.ts';
 import { keys } from './keys.ts';
 import type { RecordsTable, Write } from './records-table.ts';
@@ -65,6 +66,17 @@ export const stageRecordSchema = z.object({
 export type StageRecord = z.infer<typeof stageRecordSchema>;
 
 const roundEntrySchema = z.object({ round: z.string() });
+
+/** An agency that became part of another unit does not appraise that one: its alternate does. */
+function withAgencies(set: CriteriaSet, changes: readonly UnitChange[]): CriteriaSet {
+  const own = structuredClone(set);
+  for (const item of itemsOf(own)) {
+    if (item.agencies === undefined) continue;
+    const within = successorOf(item.agencies.lead, changes);
+    if (within !== item.agencies.lead) item.agencies.within = within;
+  }
+  return own;
+}
 
 /** Days for late files and deductions are for what units owe, the self-assessment; elsewhere late files are refused or kept. */
 function lateRuleOf(stage: StageName, rule: LateRule): LateRule {
@@ -154,7 +166,8 @@ export class RoundStore {
     const units = unitsAfter(original.units, unitChanges);
     const ever = [...original.units, ...unitChanges.map(({ successor }) => successor)];
     const formerUnits = ever.filter(({ code }) => !units.some((unit) => unit.code === code));
-    return { ...original, units, unitChanges, formerUnits };
+    const criteriaSet = unitChanges.length === 0 ? original.criteriaSet : withAgencies(original.criteriaSet, unitChanges);
+    return { ...original, criteriaSet, units, unitChanges, formerUnits };
   }
 
   /** A change of units, at the end of what it makes. Throws ConflictError if the round or a change came between. */

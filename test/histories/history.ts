@@ -349,17 +349,19 @@ class History {
     });
     const after = ({ deadlineAt }: { deadlineAt: string }): number => Date.parse(deadlineAt) + random.pick([0, 1, 30, 600, 3000]) * MINUTE;
     const entry = window(BEGIN + random.whole(1, 20) * DAY, random.whole(3, 30));
-    const appraisal = window(after(entry), random.whole(2, 20));
-    const explanation = window(after(appraisal), random.whole(2, 10));
-    const survey = window(BEGIN + random.whole(1, 40) * DAY, random.whole(2, 30));
-    const last = Math.max(after(explanation), Date.parse(survey.deadlineAt));
-    const publication = window(last + random.whole(2, 20) * DAY, 60);
     const rule = random.pick(['refuse', 'keep-and-do-not-count', 'count-with-deduction'] as const);
     const late = {
       refuse: { rule },
       'keep-and-do-not-count': { rule, forDays: random.whole(0, 2) },
       'count-with-deduction': { rule, forDays: random.whole(1, 3), pointsPerDay: '0.50', atMost: '1.50' },
     }[rule];
+    // What follows opens once no late file is taken any more.
+    const lateDays = 'forDays' in late ? late.forDays : 0;
+    const appraisal = window(after(entry) + lateDays * DAY, random.whole(2, 20));
+    const explanation = window(after(appraisal), random.whole(2, 10));
+    const survey = window(BEGIN + random.whole(1, 40) * DAY, random.whole(2, 30));
+    const last = Math.max(after(explanation), Date.parse(survey.deadlineAt));
+    const publication = window(last + random.whole(2, 20) * DAY, 60);
     return roundDefinitionSchema.parse({
       ...EXAMPLE,
       round: ROUND,
@@ -575,7 +577,7 @@ class History {
     const { random } = this;
     const delay = (): number => (random.chance(0.6) ? random.whole(0, 3) * SECOND : random.whole(1, 180) * MINUTE);
     this.#plan(at + delay(), run, true);
-    if (random.chance(0.3)) this.#plan(at + delay(), run, true);
+    if (random.chance(0.4)) this.#plan(at + delay(), run, true);
   }
 
   // People.
@@ -627,16 +629,20 @@ class History {
     };
   }
 
-  #planExtension(stage: StageName, at: number): void {
+  /** `isShort`: by minutes, so that it covers some of the files that came late. */
+  #planExtension(stage: StageName, at: number, isShort = false): void {
     const { random } = this;
     this.#plan(at, async (cloud) => {
       const units = random.chance(0.5) ? undefined : random.some(this.#units);
       const inForce = Math.max(...(units ?? this.#units).map((unit) => this.#limit(stage, unit))) - (this.#windows[stage]?.graceMs ?? 0);
-      const further = random.pick([
-        () => random.whole(1, 900) * SECOND,
-        () => random.whole(1, 48) * HOUR,
-        () => random.whole(1, 5) * DAY,
-      ])();
+      const [unitOfTime, most] = isShort
+        ? [SECOND, 900]
+        : random.pick([
+            [SECOND, 900],
+            [HOUR, 48],
+            [DAY, 5],
+          ] as const);
+      const further = random.whole(1, most) * unitOfTime;
       const isPlan = random.chance(0.3) && units === undefined;
       const opensAt = isPlan ? (this.#windows[stage]?.opensAt ?? 0) + random.whole(-24, 24) * HOUR : undefined;
       const deadlineAt = onWorkingDay(inForce + further * (isPlan && random.chance(0.5) ? -1 : 1));
@@ -754,7 +760,7 @@ class History {
     const stages = [ENTRY, 'survey', 'appraisal', 'explanation'] as const;
     for (let n = random.whole(0, 3); n > 0; n -= 1) {
       const at = random.chance(0.5) ? this.#around(last(ENTRY)) : last(ENTRY) + random.whole(0, Math.max(3, this.#late.days * 24)) * HOUR;
-      this.#planExtension(ENTRY, at);
+      this.#planExtension(ENTRY, at, this.#isCrowded && random.chance(0.7));
     }
     for (let n = random.whole(0, 2); n > 0; n -= 1) {
       const stage = random.pick(STAGES);

@@ -177,7 +177,7 @@ export class Life {
 
   /** Fails in the midst of a piece of work, now and then. What judges the outcome is no piece of work. */
   #mayFail(): void {
-    if (work.getStore() !== undefined && this.#world.random.chance(0.004)) throw new ServiceUnavailable();
+    if (work.getStore() !== undefined && this.#world.random.chance(0.015)) throw new ServiceUnavailable();
   }
 
   /** Something that a service outside of the process is asked for. */

@@ -28,7 +28,7 @@ export async function adjudicateReadings(
   const definition = await rounds.definition(round);
   const item = itemOfUnit(definition, unit, path.item);
   const reader = { sub, agency, unit: caller.unit };
-  refuseOtherReaders(item, unit, reader, (await assignments.get(round)).assignments);
+  refuseOtherReaders(item, unit, reader, (await assignments.get(round)).assignments, definition);
   const claimed = (await claimsOf(round, unit, submissions)).get(item.code);
   return await retryConflicts(async () => {
     const head = await unfrozenRound(round, dependencies);

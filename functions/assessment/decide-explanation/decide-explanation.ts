@@ -30,7 +30,7 @@ export async function decideExplanation(
   const definition = await rounds.definition(round);
   const item = itemOfUnit(definition, unit, path.item);
   const reader = { sub, agency, unit: caller.unit };
-  refuseOtherReaders(item, unit, reader, (await assignments.get(round)).assignments);
+  refuseOtherReaders(item, unit, reader, (await assignments.get(round)).assignments, definition);
   const claimed = (await claimsOf(round, unit, submissions)).get(item.code);
   const documents = await evidence.ofUnit(round, unit);
   return await retryConflicts(async () => {

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { evidenceListSchema } from '../../../shared/contracts/assessment.ts';
 import { itemsOf, readingAgency } from '../../../shared/domain/criteria-set.ts';
+import { successorOf } from '../../../shared/domain/units.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import type { EvidenceStore } from '../../../shared/storage/evidence-store.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
@@ -25,7 +26,7 @@ export async function listEvidence(
   const all = { evidence: documents.map(viewEvidence), papers: papers.map(viewPaper) };
   if (seesAllUnits(caller) || actsFor(caller, unit, definition)) return all;
   const { agency } = caller;
-  if (agency === undefined || agency === unit) throw new RejectedError('not-found', { what: unit });
+  if (agency === undefined || successorOf(agency, definition.unitChanges) === unit) throw new RejectedError('not-found', { what: unit });
   const mine = new Set(
     itemsOf(criteriaSet)
       .filter((item) => [undefined, agency].includes(readingAgency(item, unit)))

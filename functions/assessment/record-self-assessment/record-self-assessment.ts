@@ -29,11 +29,14 @@ export interface Dependencies {
 type Detail = UploadReceived['detail'];
 
 /**
- * What a file is laid over: the last version that was on time, for a file on time; the last of all, for a late one. Late
- * claims never become part of a version that counts.
+ * What a file is laid over: the last version that was on time, for a file on time; for a late one the last that was received
+ * before it. Late claims never become part of a version that counts, and an extension may cover a late file and not the next.
  */
-function baseFor(record: SubmissionRecord, onTime: boolean): SubmissionVersion | undefined {
-  return record.versions.filter((version) => !onTime || version.onTime).at(-1);
+function baseFor(record: SubmissionRecord, file: { onTime: boolean; receivedAt: string }): SubmissionVersion | undefined {
+  if (file.onTime) return record.versions.filter(({ onTime }) => onTime).at(-1);
+  // Of the same instant as well: the merge then keeps what comes after by its id.
+  const before = record.versions.filter(({ receivedAt }) => Date.parse(receivedAt) <= Date.parse(file.receivedAt));
+  return before.sort((a, b) => Date.parse(a.receivedAt) - Date.parse(b.receivedAt) || a.number - b.number).at(-1);
 }
 
 /** In the correction window only items with findings may change; undefined outside it. */
@@ -60,7 +63,7 @@ async function nextVersion(
 ): Promise<{ version: SubmissionVersion; findings: readonly Finding[] }> {
   const { round, unit, uploadId, sha256, receivedAt, onTime } = detail;
   const mayChange = await openItems(detail, definition, record, rounds);
-  const base = mayChange === undefined ? baseFor(record, onTime) : record.counting?.version;
+  const base = mayChange === undefined ? baseFor(record, { onTime, receivedAt }) : record.counting?.version;
   const before =
     base === undefined
       ? undefined

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { paperViewSchema } from '../../../shared/contracts/assessment.ts';
 import { itemsOf, readingAgency } from '../../../shared/domain/criteria-set.ts';
+import { successorOf } from '../../../shared/domain/units.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { EvidenceStore } from '../../../shared/storage/evidence-store.ts';
@@ -23,8 +24,8 @@ export async function seePaper(
   const { round, unit } = path;
   const { agency, sub } = caller;
   if (agency === undefined) throw new RejectedError('not-allowed');
-  if (agency === unit || caller.unit === unit) throw new RejectedError('own-unit', { agency, unit });
-  const { criteriaSet } = await rounds.definition(round);
+  const { criteriaSet, unitChanges } = await rounds.definition(round);
+  if (successorOf(agency, unitChanges) === unit || caller.unit === unit) throw new RejectedError('own-unit', { agency, unit });
   return await retryConflicts(async () => {
     const paper = (await evidence.papers(round, unit)).find(({ id }) => id === path.paper);
     const reads = itemsOf(criteriaSet).filter((item) => [undefined, agency].includes(readingAgency(item, unit)));

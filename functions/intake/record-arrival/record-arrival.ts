@@ -58,8 +58,9 @@ export async function recordArrival(event: ObjectCreated, dependencies: Dependen
 async function refuseLate(upload: UploadRecord, { rounds, uploads, clock }: Dependencies): Promise<boolean> {
   const { round, uploadId, arrival } = upload;
   if (arrival === undefined || arrival.onTime) return false;
-  const { late } = await rounds.stage(round, upload.stage);
-  if (late?.rule !== 'refuse') return false;
+  const stage = await rounds.stage(round, upload.stage);
+  // An extension may have covered it since its receipt.
+  if (stage.late?.rule !== 'refuse' || isOnTime(stage, upload.unit, arrival.receivedAt)) return false;
   const event = {
     at: instantOf(clock()),
     actor: 'record-arrival',

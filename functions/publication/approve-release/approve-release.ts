@@ -40,7 +40,7 @@ export async function approveRelease(
   dependencies: Dependencies,
 ): Promise<ReleaseView> {
   const { rounds, releases, live, clock } = dependencies;
-  const { opensAt, embargoUntil = opensAt } = (await rounds.definition(round)).calendar.publication;
+  const { embargoUntil } = (await rounds.definition(round)).calendar.publication;
   const approved = await retryConflicts(async () => {
     const record = await releases.get(round, release);
     if (record.status === 'rolled-back') throw new RejectedError('release-not-live');
@@ -49,7 +49,8 @@ export async function approveRelease(
     const { computed } = await rounds.get(round);
     if (record.computedHash !== undefined && record.computedHash !== computed?.hash)
       throw new RejectedError('release-outdated', { release: String(release), decidedBy: computed?.by ?? '', since: computed?.at ?? '' });
-    const until = Math.max(Date.parse(embargoUntil), Date.parse((await rounds.stage(round, 'publication')).opensAt));
+    const opensAt = Date.parse((await rounds.stage(round, 'publication')).opensAt);
+    const until = embargoUntil === undefined ? opensAt : Math.max(opensAt, Date.parse(embargoUntil));
     if (clock() < until) throw new RejectedError('embargo', { until: instantOf(until), untilText: sayInstant(until) });
     if (!fitsTheStore(publish(await live.read(), round, release))) throw new RejectedError('live-value-full');
     const next = { ...record, status: 'approved' as const, approvedBy: caller.sub };

@@ -27,6 +27,7 @@ const WORDS = {
   total: { vi: 'Tổng điểm', en: 'Total' },
   index: { vi: 'Chỉ số', en: 'Index' },
   group: { vi: 'Nhóm', en: 'Group' },
+  adjusted: { vi: 'trong đó điều chỉnh', en: 'with adjustments of' },
   unranked: { vi: 'Được đánh giá, không xếp hạng', en: 'Assessed, not ranked' },
   before: { vi: 'Đã giải quyết trước khi chốt số liệu', en: 'Resolved before the figures were frozen' },
   beforeText: {
@@ -188,7 +189,7 @@ ${fields.map(({ code, name }) => {
   // Where nothing applies there are no points: a zero would say something else.
   return html`<td class="number" data-label="${name[language]}">${field?.index == null ? '–' : figure(field.points, 2, language)}</td>`;
 })}
-<td class="number" data-label="${say('total')}">${unit.index === null ? '–' : figure(unit.points, 2, language)}</td>
+<td class="number" data-label="${say('total')}">${unit.index === null ? '–' : figure(unit.points, 2, language)}${unit.adjustments === undefined ? '' : html` <small>(${say('adjusted')} ${asShown(unit.adjustments, language)})</small>`}</td>
 <td class="index"><span class="number">${unit.index === null ? '–' : `${figure(unit.index, 2, language)}%`}</span>${unit.index === null ? '' : dot(unit.index, axis)}</td>
 <td class="group" data-label="${say('group')}">${unit.group ?? '–'}</td>
 </tr>`,

@@ -4,6 +4,7 @@ import type { correctionRequestSchema } from '../../../shared/contracts/rounds.t
 import { type Item, itemsOf, maximumOf } from '../../../shared/domain/criteria-set.ts';
 import { type LedgerEntry, withLedger } from '../../../shared/domain/ledger.ts';
 import { compare, decimal, toDecimal } from '../../../shared/domain/rational.ts';
+import { isOnGrid } from '../../../shared/domain/scoring-rule.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { FileStore } from '../../../shared/storage/file-store.ts';
@@ -19,10 +20,12 @@ export interface Dependencies {
   readonly clock: Clock;
 }
 
-function pointsFor(item: Item, points: string): string {
+function pointsFor(item: Item, points: string, decimals: number): string {
   if (points === 'NA') return points;
   if (compare(decimal(points), maximumOf(item)) > 0)
     throw new RejectedError('points-above-maximum', { item: item.code, maximum: item.maxPoints });
+  if ((points.split('.')[1] ?? '').replace(/0+$/, '').length > decimals || !isOnGrid(item.rule, maximumOf(item), decimal(points)))
+    throw new RejectedError('points-off-grid', { item: item.code, points });
   return toDecimal(decimal(points));
 }
 
@@ -39,7 +42,7 @@ export async function recordCorrection(
     const entries = await ledger.list(round);
     const point = withLedger(frozen, entries).points.find((entry) => entry.unit === unit && entry.item === code);
     if (item === undefined || point === undefined) throw new RejectedError('not-found', { what: `${unit} ${code}` });
-    const after = pointsFor(item, body.points);
+    const after = pointsFor(item, body.points, criteriaSet.pointDecimals);
     if (after === point.points) throw new RejectedError('nothing-to-correct', { unit, item: code, points: after });
     const proposedAt = instantOf(clock());
     const entry = {

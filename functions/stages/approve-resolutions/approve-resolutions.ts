@@ -31,7 +31,8 @@ export async function approveResolutions(
       if (record.decisionNumber !== decisionNumber) throw new RejectedError('decision-differs', { decisionNumber: record.decisionNumber });
       if (record.proposedBy === caller.sub)
         throw new RejectedError('second-person-needed', { decidedBy: record.proposedBy, since: record.proposedAt });
-      return { ...record, approvedBy: caller.sub, approvedAt: at };
+      const { standing: _, ...rest } = record;
+      return { ...rest, approvedBy: caller.sub, approvedAt: at };
     });
     const [first] = approved;
     if (first === undefined) throw new RejectedError('not-found', { what: round });

@@ -76,7 +76,10 @@ async function refuseImpossible(definition: PresentRound, body: Body, { uploads,
   }
 }
 
-/** The version that the successor begins with; undefined where one of the predecessors has none that counts. */
+/**
+ * The version that the successor begins with; undefined where no predecessor has one that counts. Where only some have, their
+ * words and documents are kept and no item is claimed: what the others would have said is not assumed.
+ */
 async function inheritedVersion(
   definition: PresentRound,
   { successor: { code: unit }, predecessors }: Body,
@@ -86,7 +89,7 @@ async function inheritedVersion(
   const { round, criteriaSet } = definition;
   const counting = await Promise.all(predecessors.map(async (code) => ({ unit: code, ...(await submissions.countingLines(round, code)) })));
   const versions = counting.flatMap(({ counting: chosen }) => (chosen === undefined ? [] : [chosen]));
-  if (versions.length < predecessors.length) return undefined;
+  if (versions.length === 0) return undefined;
   const receivedAt =
     versions
       .map(({ version }) => version.receivedAt)
@@ -140,14 +143,15 @@ async function inheritContacts(
   const { notices, clock } = dependencies;
   if ((await notices.contacts(round, code)) !== undefined) return;
   const all = (await Promise.all(predecessors.map((unit) => notices.contacts(round, unit)))).flatMap((found) => found ?? []);
-  const contacts = all.flatMap((found) => found.contacts);
+  const [head, ...otherHeads] = all.flatMap((found) => found.head ?? []);
+  const contacts = [...all.flatMap((found) => found.contacts), ...otherHeads];
   const once = contacts.filter(({ email }, i) => contacts.findIndex((other) => other.email.toLowerCase() === email.toLowerCase()) === i);
   if (once.length === 0) return;
   const details = { unit: code, contacts: once.length, from: predecessors };
   await notices.saveContacts(
     round,
     code,
-    { contacts: once.slice(0, 10), version: 0 },
+    { contacts: once.slice(0, 10), ...(head === undefined ? {} : { head }), version: 0 },
     { at: instantOf(clock()), actor, action: 'contacts-inherited', details },
   );
 }

@@ -8,6 +8,9 @@ import { proposeResolutions } from './propose-resolutions.ts';
 export const handler = apiHandler(
   routes.proposeResolutions,
   envSchema,
-  ({ RECORDS_TABLE }) => ({ ...connectRecords(RECORDS_TABLE), clock: systemClock }),
+  ({ RECORDS_TABLE }) => {
+    const { evidence: documents, ...records } = connectRecords(RECORDS_TABLE);
+    return { ...records, documents, clock: systemClock };
+  },
   proposeResolutions,
 );

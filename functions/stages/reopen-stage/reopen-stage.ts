@@ -36,8 +36,7 @@ function refuseDeadline(
   const unknown = (units ?? []).filter((unit) => !definition.units.some(({ code }) => code === unit));
   if (unknown.length > 0) throw new RejectedError('not-found', { what: unknown.join(', ') });
   refuseClosedDay(definition.calendar, deadlineAt);
-  if (Date.parse(deadlineAt) <= now)
-    throw new RejectedError('deadline-not-later', { deadline: instantOf(now), deadlineText: sayInstant(now) });
+  if (Date.parse(deadlineAt) <= now) throw new RejectedError('deadline-not-ahead', { now: instantOf(now), nowText: sayInstant(now) });
   refuseBeyondNextStage(stages, stage, deadlineAt);
 }
 

@@ -37,7 +37,10 @@ function openings(definition: PresentRound, stages: readonly StageRecord[]): Due
     const stage = STAGES_OF_UNITS.find((name) => name === record.stage);
     if (stage === undefined || record.status !== 'open' || record.openedAt === undefined) return [];
     const { openedAt } = record;
-    return definition.units.map(({ code: unit }): DueNotice => {
+    // Opened again for some units: only they are told.
+    const again = record.reopenings.findLast(({ approvedAt }) => approvedAt === openedAt)?.units;
+    const told = definition.units.filter(({ code }) => again === undefined || again.includes(code));
+    return told.map(({ code: unit }): DueNotice => {
       const deadline = deadlineFor(record, unit);
       const more = { stage, deadline, deadlineText: sayInstant(deadline) };
       return { id: `opening.${stage}.${Date.parse(openedAt)}.${unit}`, kind: 'opening', unit, stage, more };

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { gateViewSchema } from '../../../shared/contracts/rounds.ts';
-import { settle } from '../../../shared/domain/freeze.ts';
-import { parseMatter, RESOLUTIONS } from '../../../shared/domain/gate.ts';
+import { choicesOf, settle } from '../../../shared/domain/freeze.ts';
+import { parseMatter } from '../../../shared/domain/gate.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
 import { type PointSources, settledRecords } from '../settled-records.ts';
 import { stagesNotOver } from '../view-round.ts';
@@ -18,11 +18,13 @@ export async function showGate(
 ): Promise<z.infer<typeof gateViewSchema>> {
   const { rounds, resolutions } = dependencies;
   const definition = await rounds.definition(round);
-  const { open, content } = settle(definition, await settledRecords(definition, dependencies));
+  const records = await settledRecords(definition, dependencies);
+  const { open, content } = settle(definition, records);
   const proposals = new Map(
     (await resolutions.list(round)).flatMap((record) => (record.approvedBy === undefined ? [[record.matter, record]] : [])),
   );
-  const waiting = open.map(({ id, kind, unit, item, instrument, missing }) => {
+  const waiting = open.map((matter) => {
+    const { id, kind, unit, item, instrument, missing } = matter;
     const proposal = proposals.get(id);
     const place = {
       id,
@@ -31,9 +33,9 @@ export async function showGate(
       ...(item === undefined ? {} : { item }),
       ...(instrument === undefined ? {} : { instrument }),
     };
-    if (proposal === undefined) return { ...place, state: 'open' as const, missing, choices: [...RESOLUTIONS[kind]] };
+    if (proposal === undefined) return { ...place, state: 'open' as const, missing, choices: choicesOf(matter, records) };
     const { resolution, decisionNumber, reason } = proposal;
-    return { ...place, state: 'proposed' as const, missing, choices: [...RESOLUTIONS[kind]], resolution, decisionNumber, reason };
+    return { ...place, state: 'proposed' as const, missing, choices: choicesOf(matter, records), resolution, decisionNumber, reason };
   });
   const resolved = content.resolutions.map(({ matter, kind, resolution, by, decisionNumber, reason }) => ({
     ...(parseMatter(matter) ?? {}),

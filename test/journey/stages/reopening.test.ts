@@ -140,7 +140,7 @@ describe('a closed stage', () => {
   });
 
   it.each<[string, object, string, number, string]>([
-    ['to a deadline that is past', { deadlineAt: '2024-01-31T10:00:00Z' }, 'self-assessment', 422, 'deadline-not-later'],
+    ['to a deadline that is past', { deadlineAt: '2024-01-31T10:00:00Z' }, 'self-assessment', 422, 'deadline-not-ahead'],
     ['to a holiday', { deadlineAt: '2024-02-09T10:00:00Z' }, 'self-assessment', 422, 'deadline-not-a-working-day'],
     ['beyond the publication', { deadlineAt: '2024-04-02T01:00:00Z' }, 'self-assessment', 422, 'deadline-after-next-stage'],
     ['for an unknown unit', { units: ['BYT'] }, 'self-assessment', 404, 'not-found'],
