@@ -116,7 +116,15 @@ function faultsOfStage(year: Year, stage: string): string[] {
     const earliest = limitOf(year, stage, undefined, seq) + days * DAY;
     if ((what === 'closing' || what === 'closed') && at < earliest) faults.push(`${what} at ${iso(at)}, before ${iso(earliest)}`);
     if (what !== 'closed' || stage !== ENTRY) continue;
-    const waiting = year.files.filter(({ arrivedAt, verdict }) => arrivedAt < earliest && (verdict?.seq ?? seq) >= seq);
+    // What came between a closing and a reopening was late when it came: a reopening may cover it, and nobody waits for it any more.
+    const wasLate = (arrivedAt: number): boolean =>
+      events.some((one, i) => {
+        const again = events.slice(i).find((later) => later.what === 'reopened')?.at ?? Number.POSITIVE_INFINITY;
+        return one.what === 'closing' && one.at <= arrivedAt && arrivedAt < again;
+      });
+    const waiting = year.files.filter(
+      ({ arrivedAt, verdict }) => arrivedAt < earliest && !wasLate(arrivedAt) && (verdict?.seq ?? seq) >= seq,
+    );
     faults.push(...waiting.filter(({ arrivedAt }) => arrivedAt < at).map(({ id }) => `closed while ${id} had no verdict`));
   }
   const atFreeze = events.findLast(({ seq }) => seq < year.frozenSeq)?.what;
