@@ -29,6 +29,8 @@ export const remarksSchema = z.strictObject({ difficulties: z.string(), proposal
 export const submissionVersionSchema = z.strictObject({
   number: z.int().min(1),
   uploadId: z.string(),
+  /** Where its lines stand: written before the version is decided, by each attempt in a place of its own. Absent: under the upload. */
+  lines: z.string().optional(),
   /** The latest file that is part of it. */
   receivedAt: instantSchema,
   onTime: z.boolean(),

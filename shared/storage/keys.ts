@@ -18,7 +18,7 @@ const ofUnit = (round: string, unit: string): string => `ROUND#${round}#UNIT#${u
  *  releases of a round, newest last        query pk ROUND#r, sk RELEASE#…
  *  an upload by its id                     get pk ROUND#r#UPLOAD#id (a partition of its own: the last hour is crowded)
  *  what keeps a stage from closing         query pk ROUND#r#PENDING#stage
- *  a unit's submission and its lines       get / query pk ROUND#r#UNIT#u, sk SUBMISSION | VERSION#… | STATEMENT#… | LINE#uploadId#item
+ *  a unit's submission and its lines       get / query pk ROUND#r#UNIT#u, sk SUBMISSION | VERSION#… | STATEMENT#… | LINE#place#item
  *  a unit's evidence and links to items    query pk ROUND#r#UNIT#u, sk EVIDENCE#uploadId; papers held: PAPER#id
  *  who else uploaded the same document     query pk ROUND#r#DOCUMENT#sha256, sk unit#uploadId
  *  a scan's result, whenever it comes      get pk ROUND#r#UPLOAD#id, sk SCAN#versionId
@@ -59,7 +59,7 @@ export const keys = {
   submission: (round: string, unit: string): Key => ({ pk: ofUnit(round, unit), sk: 'SUBMISSION' }),
   submissionVersion: (round: string, unit: string, number: number): Key => ({ pk: ofUnit(round, unit), sk: `VERSION#${padded(number)}` }),
   statement: (round: string, unit: string, number: number): Key => ({ pk: ofUnit(round, unit), sk: `STATEMENT#${padded(number)}` }),
-  line: (round: string, unit: string, uploadId: string, item: string): Key => ({ pk: ofUnit(round, unit), sk: `LINE#${uploadId}#${item}` }),
+  line: (round: string, unit: string, place: string, item: string): Key => ({ pk: ofUnit(round, unit), sk: `LINE#${place}#${item}` }),
   evidence: (round: string, unit: string, uploadId: string): Key => ({ pk: ofUnit(round, unit), sk: `EVIDENCE#${uploadId}` }),
   paper: (round: string, unit: string, id: string): Key => ({ pk: ofUnit(round, unit), sk: `PAPER#${id}` }),
   document: (round: string, sha256: string, unit: string, uploadId: string): Key => ({

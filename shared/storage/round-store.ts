@@ -208,6 +208,15 @@ export class RoundStore {
     await this.#table.commit(keys.chain(round), event, [{ kind: 'replace', key: keys.stage(round, stage.stage), item: stage }]);
   }
 
+  /** Replaces a stage while the round stands as `head` says: an execution that another took over from writes nothing more. Throws ConflictError. */
+  async saveStageFor(head: RoundRecord, stage: StageRecord, event: AuditEvent): Promise<void> {
+    const { round, version } = head;
+    await this.#table.commit(keys.chain(round), event, [
+      { kind: 'check', key: keys.round(round), version },
+      { kind: 'replace', key: keys.stage(round, stage.stage), item: stage },
+    ]);
+  }
+
   /** Replaces the round's head and a stage at once. Throws ConflictError. */
   async saveBoth(record: RoundRecord, stage: StageRecord, event: AuditEvent): Promise<void> {
     await this.#table.commit(keys.chain(record.round), event, [

@@ -28,6 +28,9 @@ export interface SubmissionRecord {
   readonly counting: CountingVersion | undefined;
 }
 
+/** The version whose lines are meant. */
+type LinesOf = Pick<SubmissionVersion, 'uploadId' | 'lines'>;
+
 /** Self-assessments: immutable lines per upload, versions that name them, statements that answer for a version. */
 export class SubmissionStore {
   readonly #table: RecordsTable;
@@ -51,20 +54,23 @@ export class SubmissionStore {
     return { head, versions: covered, statements, counting: countingVersion(covered, statements, lateness) };
   }
 
-  async lines(round: string, unit: string, uploadId: string): Promise<SubmittedItem[]> {
-    return await this.#table.query(keys.submission(round, unit).pk, `LINE#${uploadId}#`, z.object(submittedItemSchema.shape));
+  async lines(round: string, unit: string, { uploadId, lines = uploadId }: LinesOf): Promise<SubmittedItem[]> {
+    return await this.#table.query(keys.submission(round, unit).pk, `LINE#${lines}#`, z.object(submittedItemSchema.shape));
   }
 
   /** The lines of the version that counts; none where no version does. */
   async countingLines(round: string, unit: string): Promise<{ counting: CountingVersion | undefined; lines: readonly SubmittedItem[] }> {
     const { counting } = await this.find(round, unit);
-    return { counting, lines: counting === undefined ? [] : await this.lines(round, unit, counting.version.uploadId) };
+    return { counting, lines: counting === undefined ? [] : await this.lines(round, unit, counting.version) };
   }
 
-  /** Writes the lines of one version; repeatable, and invisible until a version names the upload. */
-  async writeLines(round: string, unit: string, uploadId: string, items: readonly SubmittedItem[]): Promise<void> {
+  /**
+   * Writes the lines of one version in a place of their own; invisible until a version names it. Two attempts at one file must not
+   * share a place: the slower one would change what the faster one's version says.
+   */
+  async writeLines(round: string, unit: string, place: string, items: readonly SubmittedItem[]): Promise<void> {
     await this.#table.putAll(
-      items.map((item) => ({ key: keys.line(round, unit, uploadId, item.item), item: submittedItemSchema.parse(item) })),
+      items.map((item) => ({ key: keys.line(round, unit, place, item.item), item: submittedItemSchema.parse(item) })),
     );
   }
 

@@ -457,7 +457,7 @@ describe('the files that count', () => {
     const { uploadId, receivedAt, sha256 } = file;
     const record = await submissions.find(round, 'BTP');
     const last = record.versions.at(-1);
-    const before = last && { items: await submissions.lines(round, 'BTP', last.uploadId), remarks };
+    const before = last && { items: await submissions.lines(round, 'BTP', last), remarks };
     const claims = OWED.map((item) => ({ item, points: uploadId.slice(1), facts: {}, evidence: '', explanation: '' }));
     const number = record.versions.length + 1;
     const content = { base: 0, fields: ['1'], items: claims, remarks };
@@ -602,7 +602,7 @@ describe('the files that count', () => {
     await submissions.writeLines(round, 'BTP', 'U1', [line('1.1', '1'), line('1.2', null)]);
     await submissions.writeLines(round, 'BTP', 'U10', [line('1.1', '2')]);
     await submissions.writeLines(round, 'BNV', 'U1', [line('1.1', '3')]);
-    expect(await submissions.lines(round, 'BTP', 'U1')).toEqual([line('1.1', '1'), line('1.2', null)]);
+    expect(await submissions.lines(round, 'BTP', { uploadId: 'U1' })).toEqual([line('1.1', '1'), line('1.2', null)]);
     expect(await submissions.countingLines(round, 'BTP')).toEqual({ counting: undefined, lines: [] });
   });
 });

@@ -26,7 +26,7 @@ export async function makeReport(
   const { versions } = await submissions.find(round, code);
   const version = query.version === undefined ? versions.at(-1) : versions.find(({ number }) => number === query.version);
   if (version === undefined) throw new RejectedError('not-found', { what: `${code} ${query.version ?? ''}` });
-  const lines = await submissions.lines(round, code, version.uploadId);
+  const lines = await submissions.lines(round, code, version);
   const report = selfAssessmentReport({ set, unit, year }, version, lines, await provedItems(round, code, evidence));
   return {
     bytes: await writeReport(report),

@@ -26,7 +26,7 @@ export async function makeWorkbook(
   const unknown = fields?.find((code) => !set.fields.some((field) => field.code === code));
   if (unknown !== undefined) throw new RejectedError('not-found', { what: unknown });
   const latest = (await submissions.find(round, unit.code)).versions.at(-1);
-  const lines = latest === undefined ? [] : await submissions.lines(round, unit.code, latest.uploadId);
+  const lines = latest === undefined ? [] : await submissions.lines(round, unit.code, latest);
   const sheets = formSheets({
     set,
     round,

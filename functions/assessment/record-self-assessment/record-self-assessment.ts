@@ -1,3 +1,4 @@
+import { ulid } from 'ulid';
 import type { UploadReceived } from '../../../shared/contracts/events.ts';
 import { severityOf } from '../../../shared/contracts/findings.ts';
 import { verdictOf } from '../../../shared/contracts/verdicts.ts';
@@ -65,9 +66,7 @@ async function nextVersion(
   const mayChange = await openItems(detail, definition, record, rounds);
   const base = mayChange === undefined ? baseFor(record, { onTime, receivedAt }) : record.counting?.version;
   const before =
-    base === undefined
-      ? undefined
-      : { items: await submissions.lines(round, unit, base.uploadId), remarks: base.remarks, number: base.number };
+    base === undefined ? undefined : { items: await submissions.lines(round, unit, base), remarks: base.remarks, number: base.number };
   const owed = selfScoredItems(itemsOf(definition.criteriaSet), unit).map(({ code }) => code);
   const number = record.versions.length + 1;
   const merged = mergeVersion(owed, before, { content, uploadId, receivedAt, number }, mayChange);
@@ -83,7 +82,8 @@ async function nextVersion(
       values: { version: String(twin.number), latest: String(record.versions.length) },
     });
   }
-  await submissions.writeLines(round, unit, uploadId, merged.items);
+  const lines = ulid();
+  await submissions.writeLines(round, unit, lines, merged.items);
   const fileItems = new Set(content.items.map(({ item }) => item));
   const open = merged.items.filter(({ points }) => points === null).map(({ item }) => item);
   const stillQuestioned = [...(base?.questioned.filter((item) => !fileItems.has(item)) ?? []), ...questioned, ...open];
@@ -91,6 +91,7 @@ async function nextVersion(
   const version: SubmissionVersion = {
     number,
     uploadId,
+    lines,
     receivedAt: latest,
     onTime,
     sha256,

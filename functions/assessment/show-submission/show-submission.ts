@@ -17,7 +17,7 @@ export async function showSubmission(
 ): Promise<z.infer<typeof submissionViewSchema>> {
   refuseOtherUnits(caller, unit, await rounds.definition(round));
   const { versions, statements, counting } = await submissions.find(round, unit);
-  const lines = counting === undefined ? [] : await submissions.lines(round, unit, counting.version.uploadId);
+  const lines = counting === undefined ? [] : await submissions.lines(round, unit, counting.version);
   return {
     round,
     unit,

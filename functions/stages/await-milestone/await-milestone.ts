@@ -31,7 +31,7 @@ export async function awaitMilestone(step: MilestoneStep, { rounds, workflow, cl
     const record = await rounds.getFor(step);
     if (await isReached(rounds, round, milestone)) return;
     if (milestone === 'freeze') await rounds.saveRound({ ...record, freezeToken: taskToken }, event);
-    else await rounds.saveStage(round, { ...(await rounds.stage(round, milestone)), taskToken }, event);
+    else await rounds.saveStageFor(record, { ...(await rounds.stage(round, milestone)), taskToken }, event);
   });
   if (await isReached(rounds, round, milestone)) await workflow.complete(taskToken);
 }

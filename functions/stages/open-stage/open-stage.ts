@@ -21,12 +21,12 @@ export async function openStage(
 ): Promise<{ isOpen: boolean; opensAt: string }> {
   const { round } = step;
   const stage = await retryConflicts(async () => {
-    await rounds.getFor(step);
+    const head = await rounds.getFor(step);
     const current = await rounds.stage(round, step.stage);
     const now = clock();
     if (current.status !== 'planned' || now < Date.parse(current.opensAt)) return current;
     const opened = { ...current, status: 'open' as const, openedAt: instantOf(now) };
-    await rounds.saveStage(round, opened, {
+    await rounds.saveStageFor(head, opened, {
       at: instantOf(now),
       actor: 'open-stage',
       action: 'stage-opened',
