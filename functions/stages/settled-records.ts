@@ -1,6 +1,7 @@
 import type { Cell } from '../../shared/domain/cell.ts';
 import type { SettledRecords } from '../../shared/domain/freeze.ts';
 import type { RoundDefinition } from '../../shared/domain/round.ts';
+import type { ErrorSources } from '../../shared/domain/uncertainty.ts';
 import type { AdjustmentStore } from '../../shared/storage/adjustment-store.ts';
 import type { CellStore } from '../../shared/storage/cell-store.ts';
 import type { CentralScoreStore } from '../../shared/storage/central-score-store.ts';
@@ -28,14 +29,19 @@ function hashesByItem(documents: readonly EvidenceRecord[]): Map<string, string[
 }
 
 /** What the estimates of each instrument give, as long as nothing came after them. */
-async function surveyPoints({ round, instruments }: RoundDefinition, surveys: SurveyStore): Promise<SettledRecords['survey']> {
+async function surveyPoints(
+  { round, instruments }: RoundDefinition,
+  surveys: SurveyStore,
+): Promise<Pick<SettledRecords, 'survey' | 'surveyErrors'>> {
   const points = new Map<string, ReadonlyMap<string, ReadonlyMap<string, string | null>>>();
+  const errors: ErrorSources['surveys'] = [];
   for (const { id } of instruments) {
     const head = await surveys.estimatesHead(round, id);
     if (head === undefined || head.basis !== (await surveys.basis(round, id))) continue;
     points.set(id, new Map(Object.entries(head.points).map(([unit, items]) => [unit, new Map(Object.entries(items))])));
+    for (const [unit, { se, df }] of Object.entries(head.errors)) errors.push({ instrument: id, unit, se, df });
   }
-  return points;
+  return { survey: points, surveyErrors: errors };
 }
 
 /** Reads everything that is settled of a round. */
@@ -67,7 +73,7 @@ export async function settledRecords(definition: RoundDefinition, sources: Point
     cells,
     evidence,
     adjustments,
-    survey: await surveyPoints(definition, sources.surveys),
+    ...(await surveyPoints(definition, sources.surveys)),
     central: central === undefined ? new Map() : await sources.centralScores.rows(round, central.uploadId),
     decisions: await sources.resolutions.decided(round),
   };

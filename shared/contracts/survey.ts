@@ -33,7 +33,7 @@ export const batchViewSchema = z.strictObject({
 export type BatchView = z.infer<typeof batchViewSchema>;
 
 const number = z.number().nullable();
-const surveyFigureSchema = z.strictObject({
+export const surveyFigureSchema = z.strictObject({
   figure: z.string(),
   n: z.int(),
   mean: number,
@@ -69,6 +69,27 @@ export const surveyFiguresSchema = z.strictObject({
     }),
   ),
   reliability: z.array(z.strictObject({ group: z.string(), n: z.int(), alpha: number })),
+});
+
+const numbers = z.array(z.number());
+
+/** Totals of sampled places: what figures and errors of a probability sample follow from. See ClusterTotals. */
+export const clusterTotalsSchema = z.strictObject({
+  items: z.array(z.string()),
+  figures: z.array(z.string()),
+  rows: z.array(
+    z.strictObject({
+      unit: z.string(),
+      stratum: z.string(),
+      place: z.string(),
+      clusters: z.int(),
+      n: z.int(),
+      numerators: numbers,
+      denominators: numbers,
+      linear: numbers,
+      squares: numbers.nullable(),
+    }),
+  ),
 });
 
 /** What points to answers that may not be what they seem. It never leaves anything out by itself. */

@@ -64,6 +64,7 @@ function codesUnknown(instrument: Instrument): Finding[] {
   const { mode, feedsWhenOpen } = instrument;
   if (mode === 'open' && !feedsWhenOpen && feeds.length > 0) findings.push(finding('instrument-open-feeds', 'feeds', {}));
   for (const [i, { figure }] of feeds.entries()) expect(new Set([...figures, ...single]), `feeds.${i}.figure`, figure);
+  if (instrument.headline !== undefined) expect(figures, 'headline', instrument.headline);
   return findings;
 }
 

@@ -1,8 +1,6 @@
 import * as z from 'zod';
-import { adjustmentsOf, type FrozenContent, scoresOf } from './freeze.ts';
-import { computeIndex, type IndexResult, type Measure } from './par-index.ts';
+import type { IndexResult, Measure } from './par-index.ts';
 import { toDecimal } from './rational.ts';
-import type { RoundDefinition } from './round.ts';
 
 const measureSchema = z.strictObject({
   points: z.string(),
@@ -49,11 +47,4 @@ export function computedIndex(level: string, result: IndexResult): ComputedIndex
       fields: unit.fields.map((field) => ({ code: field.code, ...measureJson(field) })),
     })),
   };
-}
-
-/** The index of a round from its frozen content; units that the round or a resolution leaves unranked have no rank. */
-export function indexOfRound({ level, criteriaSet, units }: RoundDefinition, content: FrozenContent): ComputedIndex {
-  const byDefinition = units.flatMap(({ code, unranked }) => (unranked === undefined ? [] : [code]));
-  const unranked = new Set([...byDefinition, ...content.unranked.map(({ unit }) => unit)]);
-  return computedIndex(level, computeIndex(criteriaSet, scoresOf(content), { adjustments: adjustmentsOf(content), unranked }));
 }

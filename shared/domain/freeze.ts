@@ -7,6 +7,7 @@ import { hashOf } from './hash.ts';
 import { add, compare, decimal, multiply, parseSignedDecimal, type Rational, rational, toDecimal, ZERO } from './rational.ts';
 import type { RoundDefinition } from './round.ts';
 import type { Points, Scores } from './scores.ts';
+import { type ErrorSources, errorSourcesSchema, readerErrors } from './uncertainty.ts';
 
 const frozenPointSchema = z.strictObject({
   unit: z.string(),
@@ -17,6 +18,8 @@ const frozenPointSchema = z.strictObject({
   claimed: z.string().nullable(),
   reasons: z.array(z.string()),
   evidence: z.array(z.string()),
+  /** Readings whose mean the points are; absent where they come from elsewhere. */
+  readings: z.int().optional(),
 });
 
 /**
@@ -33,6 +36,8 @@ export const frozenContentSchema = z.strictObject({
   unranked: z.array(z.strictObject({ unit: z.string(), reason: z.string() })).default([]),
   /** Every matter that was open and how it was resolved. */
   resolutions: z.array(resolvedSchema).default([]),
+  /** What is known of the error of these points. */
+  errors: errorSourcesSchema.default({ surveys: [], readers: [] }),
 });
 export type FrozenContent = z.infer<typeof frozenContentSchema>;
 
@@ -53,6 +58,8 @@ export interface SettledRecords {
   readonly central: Scores;
   /** Points that each instrument with current estimates gives: instrument -> unit -> item; null where too few people answered. */
   readonly survey: ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, string | null>>>;
+  /** Sampling errors of these. */
+  readonly surveyErrors: ErrorSources['surveys'];
   /** What two persons decided about matters that were open: id -> decision. */
   readonly decisions: ReadonlyMap<string, Decided>;
 }
@@ -71,6 +78,7 @@ interface Outcome {
   readonly points: string;
   readonly reasons: readonly string[];
   readonly claimed?: string | null;
+  readonly readings?: number;
 }
 const notApplicable = (reason: string): Outcome => ({ points: 'NA', reasons: [reason] });
 
@@ -94,9 +102,12 @@ class Settlement {
       for (const item of items) {
         const outcome = this.#outcome(unit, item, silent, feeder.get(item.code));
         if (outcome === undefined) continue;
-        const { points, reasons, claimed = null } = outcome;
+        const { points, reasons, claimed = null, readings } = outcome;
         const evidence = [...(records.evidence.get(unit)?.get(item.code) ?? [])].sort();
-        this.points.push({ unit, item: item.code, points, claimed, reasons: [...reasons], evidence });
+        this.points.push({
+          ...{ unit, item: item.code, points, claimed, reasons: [...reasons], evidence },
+          ...(readings === undefined ? {} : { readings }),
+        });
       }
     }
   }
@@ -127,7 +138,11 @@ class Settlement {
     if (silent !== 'open' && silent?.resolution === 'zero') return { points: '0', reasons: [silent.reason] };
     const cell = this.#records.cells.get(unit)?.get(item.code);
     const final = finalPoints(item, cell);
-    if (final !== undefined) return { points: toDecimal(final), reasons: reasonsOf(item, cell), claimed };
+    if (final !== undefined) {
+      // An adjudication and the decision on an explanation are one reading each.
+      const readings = cell?.decision === undefined && cell?.adjudication === undefined ? (cell?.readings.length ?? 1) : 1;
+      return { points: toDecimal(final), reasons: reasonsOf(item, cell), claimed, readings };
+    }
     // What becomes of the unit's items is not asked one by one before it is known what becomes of the unit.
     if (silent === 'open') return undefined;
     if (silent?.resolution === 'unranked') return notApplicable(silent.reason);
@@ -194,6 +209,10 @@ export function settle(
     adjustments,
     unranked: byKey(new Map([...unranked].map(([unit, reason]) => [unit, { unit, reason }]))),
     resolutions: byKey(resolved),
+    errors: {
+      surveys: [...records.surveyErrors].sort((a, b) => (`${a.instrument}\n${a.unit}` < `${b.instrument}\n${b.unit}` ? -1 : 1)),
+      readers: readerErrors(definition.criteriaSet, itemsOf(definition.criteriaSet), records.cells.values()),
+    },
   };
   return { content, hash: hashOf(content), open: [...open.values()] };
 }

@@ -67,6 +67,8 @@ export const instrumentSchema = z.strictObject({
   aggregates: z.array(aggregateSchema),
   /** The national figure: the mean of the units', or one figure of all people by their weights. */
   national: z.enum(['units', 'people']).default('units'),
+  /** The figure that the survey is known by, of a survey that is published as a product of its own. */
+  headline: codeSchema.optional(),
   /** Fewer answers than this give no figure. */
   minimumN: z.int().min(1),
   /** An interview that took less than this cannot have been read out: the floor of the speeding check. Absent: only the median is looked at. */

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { calendarSchema, closedReason, instantSchema, lateRuleSchema, type StageName } from './calendar.ts';
 import { checkInstrument } from './check-instrument.ts';
+import { historySchema } from './comparison.ts';
 import { criteriaSetSchema, itemsOf, levelSchema } from './criteria-set.ts';
 import { instrumentSchema } from './instrument.ts';
-import { bilingualSchema, peopleText } from './text-schemas.ts';
-import { unitSchema } from './units.ts';
+import { bilingualSchema, codeSchema, decimalTextSchema, peopleText } from './text-schemas.ts';
+import { daySchema, unitSchema } from './units.ts';
 
 /** "2023-ministry": part of keys, addresses and execution names. */
 const RESERVED = new Set(['api', 'releases', 'local', 'console']);
@@ -45,6 +46,24 @@ const rulesSchema = z.strictObject({
   publishesAccuracy: z.boolean().default(false),
   reminders: remindersSchema.prefault({}),
   gate: gateRulesSchema.optional(),
+  /** A bridge between two sets that covers less of the points than this, in percent, is not shown. */
+  comparison: z.strictObject({ atLeastShare: decimalTextSchema.default('60') }).prefault({}),
+  /** A published figure of fewer people than this is withheld. */
+  smallestCell: z.int().min(1).max(1000).default(30),
+  /** After a release: how long a unit may complain, and how long until it has an answer, in days. */
+  complaints: z
+    .strictObject({ withinDays: z.int().min(1).max(90).default(15), answerDays: z.int().min(1).max(90).default(20) })
+    .prefault({}),
+});
+
+/** Regions as they were on a day: a mean over other units is another figure. */
+const regionsSchema = z.strictObject({
+  asOf: daySchema,
+  source: peopleText(600),
+  list: z
+    .array(z.strictObject({ code: codeSchema, name: bilingualSchema }))
+    .min(1)
+    .max(20),
 });
 
 /** The body that opens a round: everything that the year's decision fixes. `examples/2023-ministries/round.json` is one. */
@@ -62,6 +81,10 @@ export const roundDefinitionSchema = z
     instruments: z.array(instrumentSchema).max(20).default([]),
     calendar: calendarSchema,
     rules: rulesSchema.prefault({}),
+    /** Absent: no regional means. */
+    regions: regionsSchema.optional(),
+    /** Figures of earlier years, and where series break. */
+    history: historySchema.prefault({}),
     /** Shown with every figure of the round: what is real in it and what is illustrative. */
     note: bilingualSchema,
   })
@@ -102,6 +125,21 @@ export const roundDefinitionSchema = z
       if (closed !== undefined) {
         const path = ['rules', 'correction', 'deadlineAt'];
         context.addIssue({ code: 'custom', path, message: `a deadline on ${closed.en} / hạn rơi vào ${closed.vi}` });
+      }
+    }
+    const regions = new Set(round.regions?.list.map(({ code }) => code));
+    for (const [i, { region }] of round.units.entries()) {
+      if (region !== undefined && !regions.has(region))
+        context.addIssue({
+          code: 'custom',
+          path: ['units', i, 'region'],
+          message: `no region ${region} in this round / không có vùng ${region}`,
+        });
+    }
+    for (const [i, { year }] of round.history.years.entries()) {
+      if (year >= round.year) {
+        const message = 'an earlier year is before the round / năm so sánh phải trước năm của kỳ';
+        context.addIssue({ code: 'custom', path: ['history', 'years', i, 'year'], message });
       }
     }
     const codes = round.units.map(({ code }) => code);

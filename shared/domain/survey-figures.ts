@@ -52,6 +52,31 @@ export interface SurveyFigures {
   readonly reliability: readonly { readonly group: string; readonly n: number; readonly alpha: number | null }[];
 }
 
+/**
+ * What the figures and their errors of a probability sample follow from: totals of each sampled place, and of a place that was certain, whose people are
+ * clusters of their own, the sums over these. Numbers in the order of `items` and `figures`.
+ */
+export interface ClusterTotals {
+  /** Figures that are one ratio: numerator over denominator. */
+  readonly items: readonly string[];
+  /** All figures, and last "points": what the instrument gives to the unit's points. */
+  readonly figures: readonly string[];
+  readonly rows: readonly {
+    readonly unit: string;
+    readonly stratum: string;
+    /** Clusters in the row: 1, or the people of a certain place. */
+    readonly clusters: number;
+    readonly place: string;
+    readonly n: number;
+    readonly numerators: readonly number[];
+    readonly denominators: readonly number[];
+    /** Totals of the linearised variable, in percentage points; of `points` in points. */
+    readonly linear: readonly number[];
+    /** Sums of its squares over clusters; only of certain places. */
+    readonly squares: readonly number[] | null;
+  }[];
+}
+
 const LEAST_DF = 4;
 const CONFIDENCE = 0.95;
 
@@ -213,20 +238,34 @@ export class SurveyCount {
     return counts;
   }
 
+  /** All figures, and the points of a unit as one more: all covariances between its parts are in it. */
+  #compositions(maxima: ReadonlyMap<string, number>): { bases: Base[]; figures: Composition[]; points: Composition } {
+    const { bases, figures } = compositionsOf(this.#instrument, this.#slots);
+    const terms = this.#instrument.feeds.flatMap(({ item, figure }) => {
+      const composition = figures.find((entry) => entry.figure === figure);
+      const maximum = maxima.get(item) ?? 0;
+      return composition?.terms.map(({ base, weight }) => ({ base, weight: (weight * maximum) / 100 })) ?? [];
+    });
+    return { bases, figures, points: { figure: '', terms } };
+  }
+
+  /** Of a probability sample only; undefined otherwise. `maxima` as for `figures`. */
+  clusters(maxima: ReadonlyMap<string, number>): ClusterTotals | undefined {
+    if (this.#sample === undefined) return undefined;
+    const { bases, figures, points } = this.#compositions(maxima);
+    const answers = this.answersByPlace();
+    const rows = [...Map.groupBy(this.#cells, ({ unit }) => unit)]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .flatMap(([unit, cells]) => {
+        const estimator = new Estimator(cells, bases, this.#sample, answers, this.#instrument.minimumN);
+        return estimator.clusterTotals(unit, this.#slots.length, [...figures, points]);
+      });
+    return { items: this.#slots.map(({ figure }) => figure), figures: [...figures.map(({ figure }) => figure), 'points'], rows };
+  }
+
   /** `maxima`: the maximum points of each item that the instrument feeds. Throws LonelyStratumError or DesignError. */
   figures(maxima: ReadonlyMap<string, number>): SurveyFigures {
-    const { bases, figures } = compositionsOf(this.#instrument, this.#slots);
-    const feeds = this.#instrument.feeds.flatMap(({ item, figure }) => {
-      const composition = figures.find((entry) => entry.figure === figure);
-      return composition === undefined ? [] : [{ composition, maximum: maxima.get(item) ?? 0 }];
-    });
-    // The points of a unit are one more figure: all covariances between its parts are in it.
-    const points: Composition = {
-      figure: '',
-      terms: feeds.flatMap(({ composition, maximum }) =>
-        composition.terms.map(({ base, weight }) => ({ base, weight: (weight * maximum) / 100 })),
-      ),
-    };
+    const { bases, figures, points } = this.#compositions(maxima);
     const answers = this.answersByPlace();
     const { minimumN } = this.#instrument;
     const estimator = new Estimator(this.#cells, bases, this.#sample, answers, minimumN);
@@ -389,6 +428,7 @@ export class SurveyCount {
 }
 
 const everywhere = (): boolean => true;
+const finite = (value: number): number => (Number.isFinite(value) ? value : 0);
 
 interface Linear {
   /** Per base: by what a row's score less the ratio is multiplied. */
@@ -518,6 +558,47 @@ class Estimator {
       }
       return influence;
     });
+  }
+
+  clusterTotals(unit: string, slots: number, compositions: readonly Composition[]): ClusterTotals['rows'] {
+    const influences = compositions.map((composition) => this.#influences(this.linear(composition, everywhere), everywhere));
+    const clusters = Map.groupBy(this.#cells.keys(), (at) => {
+      const { stratum, cluster } = this.#cells[at] as Cell;
+      return `${stratum}\n${cluster}`;
+    });
+    const sums = [...clusters.values()].map((members) => {
+      const first = this.#cells[members[0] as number] as Cell;
+      const total = (of: (at: number) => number): number => members.reduce((sum, at) => sum + of(at), 0);
+      const ofSlots = (part: 0 | 1): number[] => Array.from({ length: slots }, (_, slot) => total((at) => this.#totals(at, slot)[part]));
+      return {
+        ...{ unit, stratum: first.stratum, place: first.place?.psu ?? first.cluster, clusters: 1 },
+        isCertain: first.place?.probability === 1,
+        n: total((at) => (this.#cells[at] as Cell).n),
+        numerators: ofSlots(0),
+        denominators: ofSlots(1),
+        // Of a figure without any opinion there is nothing.
+        linear: influences.map((influence) => finite(total((at) => influence[at] as number))),
+      };
+    });
+    const plus = (a: readonly number[], b: readonly number[]): number[] => a.map((value, i) => value + (b[i] as number));
+    const rows = new Map<string, ClusterTotals['rows'][number]>();
+    for (const { isCertain, ...sum } of sums) {
+      const key = isCertain ? sum.stratum : `${sum.stratum}\n${sum.place}`;
+      const known = rows.get(key);
+      const squares = isCertain ? sum.linear.map((value) => value ** 2) : null;
+      if (known === undefined) rows.set(key, { ...sum, squares });
+      else
+        rows.set(key, {
+          ...known,
+          clusters: known.clusters + 1,
+          n: known.n + sum.n,
+          numerators: plus(known.numerators, sum.numerators),
+          denominators: plus(known.denominators, sum.denominators),
+          linear: plus(known.linear, sum.linear),
+          squares: known.squares === null || squares === null ? null : plus(known.squares, squares),
+        });
+    }
+    return [...rows.values()];
   }
 
   #variance(influence: Float64Array, isIn?: (row: number) => boolean): number {

@@ -13,6 +13,13 @@ export const unitSchema = z.strictObject({
   name: bilingualSchema,
   validFrom: daySchema.optional(),
   validTo: daySchema.optional(),
+  /** A code of the round's regions. */
+  region: codeSchema.optional(),
+  /** Units of an earlier year that became this one: shown beside it, each with its own figure. */
+  predecessors: z
+    .array(z.strictObject({ code: codeSchema, name: bilingualSchema }))
+    .max(10)
+    .optional(),
   /** Assessed, but not ranked, and why. Absent: ranked. */
   unranked: bilingualSchema.optional(),
 });

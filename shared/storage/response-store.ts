@@ -1,12 +1,12 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import * as z from 'zod';
 import { type DescribedFinding, findingSchema } from '../contracts/findings.ts';
-import { flagSchema, surveyFiguresSchema } from '../contracts/survey.ts';
+import { clusterTotalsSchema, flagSchema, surveyFiguresSchema } from '../contracts/survey.ts';
 import type { QualityFlag } from '../domain/answer-quality.ts';
 import type { PressHour } from '../domain/button-presses.ts';
 import type { UnitTally } from '../domain/read-responses.ts';
 import { type ResponsePage, sliceOfPage } from '../domain/response-page.ts';
-import type { SurveyFigures } from '../domain/survey-figures.ts';
+import type { ClusterTotals, SurveyFigures } from '../domain/survey-figures.ts';
 import { keys } from './keys.ts';
 import type { RecordsTable } from './records-table.ts';
 
@@ -80,7 +80,12 @@ function packed(page: ResponsePage): Packed[] {
   return [...packed(sliceOfPage(page, 0, half)), ...packed(sliceOfPage(page, half, rows))];
 }
 
-const estimatesSchema = z.object({ counted: surveyFiguresSchema, all: surveyFiguresSchema, flags: z.array(flagSchema) });
+const estimatesSchema = z.object({
+  counted: surveyFiguresSchema,
+  all: surveyFiguresSchema,
+  flags: z.array(flagSchema),
+  clusters: clusterTotalsSchema.nullable(),
+});
 const partSchema = z.object({ json: z.instanceof(Uint8Array) });
 
 /** Answers of surveys in the survey table: pages, tallies, what was wrong with rows, and estimates. */
@@ -168,4 +173,6 @@ export interface StoredEstimates {
   readonly all: SurveyFigures;
   /** What was flagged when they were computed. */
   readonly flags: readonly QualityFlag[];
+  /** Of the answers that count; null of a sample without errors. */
+  readonly clusters: ClusterTotals | null;
 }

@@ -40,6 +40,8 @@ const headSchema = z.object({
   basis: z.string(),
   /** Points that the instrument gives: unit -> item -> decimal text; null where too few answered. */
   points: z.record(z.string(), z.record(z.string(), z.string().nullable())),
+  /** Standard error of all points that it gives, of samples that have one: unit -> points. */
+  errors: z.record(z.string(), z.strictObject({ se: z.number(), df: z.number() })).default({}),
   version: z.int(),
 });
 export type EstimatesHead = z.infer<typeof headSchema>;

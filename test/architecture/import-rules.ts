@@ -17,7 +17,7 @@ interface Import {
 const PURE_HELPERS = new Set(['retryConflicts', 'instantOf', 'signDocument', 'CELLS_AT_ONCE']);
 const CHAPTERS = ['intake', 'assessment', 'survey', 'stages', 'scoring', 'publication'];
 const VERBS =
-  /^(add|adjudicate|adjust|annotate|approve|assign|await|change|check|close|compute|decide|declare|export|extend|freeze|give|import|issue|link|list|make|note|open|preview|print|propose|publish|read|record|remove|reopen|request|resume|roll-back|see|send|set|settle|show|start|sweep|withdraw)-[a-z]+(-[a-z]+)*$/;
+  /^(add|adjudicate|adjust|annotate|approve|assign|await|change|check|close|compute|decide|declare|export|extend|freeze|give|import|issue|link|list|make|note|open|prepare|preview|print|propose|publish|read|record|remove|reopen|request|resume|roll-back|see|send|set|settle|show|start|sweep|withdraw)-[a-z]+(-[a-z]+)*$/;
 const NAMELESS = /(^|\/)(index|utils?|helpers?|common|misc)\.ts$/;
 
 /** Where a folder of shared/ may import from. */
@@ -26,7 +26,8 @@ const SHARED: readonly (readonly [folder: RegExp, allowed: RegExp])[] = [
   [/^shared\/contracts\//, /^(npm:zod|node:crypto|shared\/(domain|contracts)\/.+)$/],
   [/^shared\/errors\.ts$/, /^shared\/contracts\/.+$/],
   [/^shared\/spreadsheet\//, /^(npm:hucre\/xlsx|npm:yauzl|shared\/(domain|contracts|spreadsheet)\/.+)$/],
-  [/^shared\/document\//, /^(npm:docx|shared\/domain\/.+)$/],
+  [/^shared\/document\//, /^(npm:(docx|@myriaddreamin\/.+)|node:(fs|module|path)|shared\/domain\/.+)$/],
+  [/^shared\/release\//, /^(npm:zod|shared\/(domain|contracts|spreadsheet|release)\/.+)$/],
   [/^shared\/storage\//, /^(npm:@aws-sdk\/.+|npm:zod|node:crypto|node:zlib|shared\/(domain|contracts|storage)\/.+|shared\/errors\.ts)$/],
   [/^shared\/runtime\//, /^(npm:.+|node:.+|shared\/.+)$/],
 ];
@@ -65,7 +66,7 @@ function functionImport(path: string, { from, values }: Import): string | undefi
   if (path.endsWith('/env.ts')) return /^(npm:zod|shared\/contracts\/.+)$/.test(from) ? undefined : 'not for env.ts';
   if (other !== undefined) return isDoor(from) ? 'a door' : undefined;
   if (/^shared\/(storage|runtime)\//.test(from)) return values.every((name) => PURE_HELPERS.has(name)) ? undefined : 'a connection';
-  if (/^(shared\/(domain|contracts|spreadsheet|document)\/.+|shared\/errors\.ts|npm:ulid)$/.test(from)) return undefined;
+  if (/^(shared\/(domain|contracts|spreadsheet|document|release)\/.+|shared\/errors\.ts|npm:ulid)$/.test(from)) return undefined;
   return from === 'npm:zod' && values.length === 0 ? undefined : 'not for use cases';
 }
 

@@ -1,6 +1,6 @@
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
-import { indexOfRound } from '../../../shared/domain/computed-index.ts';
+import { computeRound, indexOfRound } from '../../../shared/domain/computed-round.ts';
 import { hashOf } from '../../../shared/domain/hash.ts';
 import { type LedgerEntry, ledgerEntrySchema, rankEffect, withCorrection, withLedger } from '../../../shared/domain/ledger.ts';
 import { RejectedError } from '../../../shared/errors.ts';
@@ -39,7 +39,7 @@ export async function approveCorrection(
     const point = before.points.find(({ unit, item }) => unit === stored.unit && item === stored.item);
     // Another entry changed the cell since this one was proposed.
     if (point?.points !== stored.before) throw new RejectedError('changed-meanwhile');
-    const computed = indexOfRound(definition, withCorrection(before, proposal));
+    const computed = computeRound(definition, withCorrection(before, proposal));
     const at = instantOf(clock());
     const effect = rankEffect(stored.unit, indexOfRound(definition, before), computed);
     const entry = { ...proposal, approvedBy: caller.sub, approvedAt: at, effect };

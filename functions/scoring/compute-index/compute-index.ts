@@ -1,6 +1,6 @@
 import type { RoundStep } from '../../../shared/contracts/events.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
-import { indexOfRound } from '../../../shared/domain/computed-index.ts';
+import { computeRound } from '../../../shared/domain/computed-round.ts';
 import { hashOf } from '../../../shared/domain/hash.ts';
 import { withLedger } from '../../../shared/domain/ledger.ts';
 import { RejectedError } from '../../../shared/errors.ts';
@@ -25,7 +25,7 @@ export async function computeIndex(step: RoundStep, { rounds, ledger, evidence, 
     const record = await rounds.getFor(step);
     const { frozen } = record;
     if (frozen === undefined) throw new RejectedError('index-not-computed');
-    const result = indexOfRound(await rounds.definition(round), withLedger(await frozenPoints(record, evidence), await ledger.list(round)));
+    const result = computeRound(await rounds.definition(round), withLedger(await frozenPoints(record, evidence), await ledger.list(round)));
     const hash = hashOf(result);
     const key = `computed/${round}/${frozen.hash}/${hash}.json`;
     if (record.computed?.key === key) return { hash };

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { previewSchema } from '../../../shared/contracts/rounds.ts';
-import { indexOfRound } from '../../../shared/domain/computed-index.ts';
+import { indexOfRound } from '../../../shared/domain/computed-round.ts';
 import { itemsOf } from '../../../shared/domain/criteria-set.ts';
 import { type FrozenContent, settle } from '../../../shared/domain/freeze.ts';
 import { frozenLock } from '../../../shared/domain/lock.ts';

@@ -7,7 +7,13 @@ import type { Instrument } from '../../../shared/domain/instrument.ts';
 import { frozenLock } from '../../../shared/domain/lock.ts';
 import type { ResponsePage } from '../../../shared/domain/response-page.ts';
 import { DesignError } from '../../../shared/domain/survey-design.ts';
-import { LonelyStratumError, SurveyCount, surveyPoints } from '../../../shared/domain/survey-figures.ts';
+import {
+  type ClusterTotals,
+  LonelyStratumError,
+  SurveyCount,
+  type SurveyFigures,
+  surveyPoints,
+} from '../../../shared/domain/survey-figures.ts';
 import type { SurveySample } from '../../../shared/domain/survey-sample.ts';
 import { successorOf } from '../../../shared/domain/units.ts';
 import { RejectedError } from '../../../shared/errors.ts';
@@ -73,6 +79,13 @@ function reasonOf(error: unknown): string {
   throw error;
 }
 
+/** Standard errors of the points of each unit; none of a sample without errors, nor under one degree of freedom. */
+function errorsOf({ units }: SurveyFigures): Record<string, { se: number; df: number }> {
+  return Object.fromEntries(
+    units.flatMap(({ unit, points: { se, df } }) => (se === null || df === null || df < 1 ? [] : [[unit, { se, df }]])),
+  );
+}
+
 /**
  * Reads every answer that counts back, raises flags, and estimates twice: with all answers, and without what was decided to be left out. The second ones
  * give points. Nothing that the estimates follow from may have changed meanwhile.
@@ -102,20 +115,23 @@ export async function computeEstimates(
     for (const { batch, pages } of loaded) for (const page of pages) quality.add(page, batch.hasInstances);
     const flags = quality.flags(sample);
     const maxima = new Map(itemsOf(criteriaSet).map(({ code, maxPoints }) => [code, Number(maxPoints)]));
-    let counted: ReturnType<SurveyCount['figures']>;
-    let all: ReturnType<SurveyCount['figures']>;
+    let counted: SurveyFigures;
+    let all: SurveyFigures;
+    let clusters: ClusterTotals | null;
     try {
-      all = countAll(instrument, sample, loaded, [], unitOf).figures(maxima);
-      counted = decisions.some(({ decision }) => decision === 'leave-out')
-        ? countAll(instrument, sample, loaded, decisions, unitOf).figures(maxima)
-        : all;
+      const everything = countAll(instrument, sample, loaded, [], unitOf);
+      all = everything.figures(maxima);
+      const isLessCounted = decisions.some(({ decision }) => decision === 'leave-out');
+      const kept = isLessCounted ? countAll(instrument, sample, loaded, decisions, unitOf) : everything;
+      counted = isLessCounted ? kept.figures(maxima) : all;
+      clusters = kept.clusters(maxima) ?? null;
     } catch (error) {
       throw refuse(reasonOf(error));
     }
 
     const head = await surveys.estimatesHead(round, id);
     const number = (head?.number ?? 0) + 1;
-    await responses.writeEstimates(round, id, number, { counted, all, flags });
+    await responses.writeEstimates(round, id, number, { counted, all, flags, clusters });
     const maximumTexts = new Map(itemsOf(criteriaSet).map(({ code, maxPoints }) => [code, maxPoints]));
     const points = surveyPoints(instrument, counted, maximumTexts);
     // A file or a decision that came while this was computed: compute again.
@@ -125,7 +141,7 @@ export async function computeEstimates(
     await surveys.saveEstimates(
       round,
       id,
-      { number, at, basis, points, version: head?.version ?? 0 },
+      { number, at, basis, points, errors: errorsOf(counted), version: head?.version ?? 0 },
       {
         at,
         actor: caller.sub,

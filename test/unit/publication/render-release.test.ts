@@ -29,7 +29,15 @@ const POINTS: Record<string, [Points, Points]> = {
   BYT: ['NA', 'NA'],
 };
 
-const FROZEN: FrozenContent = { round: 'r', criteriaSet: 's', points: [], adjustments: [], unranked: [], resolutions: [] };
+const FROZEN: FrozenContent = {
+  round: 'r',
+  criteriaSet: 's',
+  points: [],
+  adjustments: [],
+  unranked: [],
+  resolutions: [],
+  errors: { surveys: [], readers: [] },
+};
 
 function content(change: (definition: RoundDefinition) => RoundDefinition = (definition) => definition): ReleaseContent {
   const named = (code: string) => ({ code, name: { vi: `Bộ ${code}`, en: `Ministry ${code}` } });

@@ -49,7 +49,7 @@ const reading = (points: string, reason?: string): Cell => cellWith({ readings: 
 const appraised = { '1.1': reading('4.50'), '1.2': reading('10'), '1.3': reading('0') };
 const measured: Record<string, Points> = { '2.1': decimal('21.125'), '2.2': 'NA' };
 /** Everybody has submitted, on time, and nobody had to decide anything. */
-const NOTHING_OPEN = { submitted: new Set(['BTP', 'BNV']), daysLate: new Map(), decisions: new Map(), survey: new Map() };
+const NOTHING_OPEN = { submitted: new Set(['BTP', 'BNV']), daysLate: new Map(), decisions: new Map(), survey: new Map(), surveyErrors: [] };
 const complete = (): SettledRecords => ({
   ...NOTHING_OPEN,
   claims: of({ BTP: { '1.1': '5', '1.2': '10' } }),
