@@ -1,18 +1,7 @@
-// Writes the example of full size: `npm run example -- full-size`. Two seeded rounds, every name and figure in them but the
-// units' illustrative, with mistakes planted and listed. Called by examples/make.ts with the folder to write to.
-import { readFileSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type CriteriaSet,
-  criteriaSetSchema,
-  type Item,
-  itemsOf,
-  readingAgency,
-  selfScoredItems,
-} from '../../shared/domain/criteria-set.ts';
-import { readCsv } from '../../shared/domain/csv.ts';
-import { fedItems, type RoundDefinition, roundDefinitionSchema } from '../../shared/domain/round.ts';
+import { type CriteriaSet, type Item, itemsOf, readingAgency, selfScoredItems } from '../../shared/domain/criteria-set.ts';
+import { fedItems, type RoundDefinition } from '../../shared/domain/round.ts';
 import { type ClaimedItem, formSheets } from '../../shared/domain/self-assessment-form.ts';
 import { decodeOld } from '../../shared/domain/vietnamese-text.ts';
 import { writeForm } from '../../shared/spreadsheet/write-form.ts';
@@ -20,67 +9,12 @@ import { claimsFor, documentOf, onGrid } from './claims.ts';
 import { infectedPdf, smallPdf, smallPng } from './documents.ts';
 import { MISTAKES, type Planted, plant } from './planted.ts';
 import { Random } from './random.ts';
+import { roundOf, YEAR } from './round.ts';
 import { type PlantedFlag, writePresses, writeSurveys } from './surveys.ts';
 
 const SEED = 'par-index-2023';
-const YEAR = 2023;
 /** About 2,000 files in all: 82 units of 24. */
 const DOCUMENTS_OF_A_UNIT = 24;
-const CALENDAR = {
-  'self-assessment': { opensAt: '2024-01-02T01:00:00Z', deadlineAt: '2024-01-31T10:00:00Z' },
-  survey: { opensAt: '2024-01-02T01:00:00Z', deadlineAt: '2024-03-15T10:00:00Z' },
-  appraisal: { opensAt: '2024-02-01T01:00:00Z', deadlineAt: '2024-02-29T10:00:00Z' },
-  explanation: { opensAt: '2024-03-01T01:00:00Z', deadlineAt: '2024-03-15T10:00:00Z' },
-  publication: { opensAt: '2024-04-01T01:00:00Z', deadlineAt: '2024-04-17T10:00:00Z' },
-  officeDays: JSON.parse(readFileSync(new URL('../office-days/2024.json', import.meta.url), 'utf8')) as unknown,
-};
-const NOTE = {
-  vi: 'MINH HỌA: tên đơn vị là thật; điểm tối đa, tiêu chí, số liệu, điểm, tài liệu và người thẩm định đều do máy sinh ra, không phải kết quả thật.',
-  en: 'ILLUSTRATIVE: the names of the units are real; maxima, items, figures, points, documents and readers are generated and are no real results.',
-};
-
-const here = new URL('.', import.meta.url);
-const sets = new URL('../illustrative-sets/', here);
-const forms = new URL('../illustrative-instruments/', here);
-
-type Row = Readonly<Record<string, string>>;
-
-async function table(url: URL): Promise<Row[]> {
-  const [header, ...rows] = readCsv(await readFile(url)).content ?? [];
-  return rows.map(({ cells }) => Object.fromEntries((header?.cells ?? []).map((name, i) => [name, cells[i] ?? ''])));
-}
-
-/** Assessed in 2023, but not ranked: the source says so of both. */
-const UNRANKED = new Set(['TTCP', 'UBDT']);
-const UNRANKED_REASON = { vi: 'Cơ quan có tính đặc thù: đánh giá, không xếp hạng', en: 'Special agency: assessed, not ranked' };
-
-async function roundOf(level: 'ministry' | 'province'): Promise<RoundDefinition> {
-  const criteriaSet = criteriaSetSchema.parse(JSON.parse(await readFile(new URL(`criteria-${level}.json`, sets), 'utf8')));
-  const rows = (await table(new URL('units-2023.csv', here))).filter(({ kind }) => kind === level);
-  const units = rows.map(({ code = '', name_vi, name_en }) => ({
-    code,
-    name: { vi: name_vi, en: name_en },
-    ...(UNRANKED.has(code) ? { unranked: UNRANKED_REASON } : {}),
-  }));
-  const names = level === 'province' ? ['sipas-2023', 'officials-province-2023'] : ['officials-ministry-2023'];
-  const instruments = await Promise.all(
-    names.map(async (name) => JSON.parse(await readFile(new URL(`${name}.json`, forms), 'utf8')) as unknown),
-  );
-  return roundDefinitionSchema.parse({
-    round: `illustrative-${YEAR}-${level}`,
-    year: YEAR,
-    level,
-    title:
-      level === 'ministry'
-        ? { vi: 'MINH HỌA: Chỉ số cải cách hành chính các bộ năm 2023', en: 'ILLUSTRATIVE: PAR INDEX of ministries, 2023' }
-        : { vi: 'MINH HỌA: Chỉ số cải cách hành chính các tỉnh năm 2023', en: 'ILLUSTRATIVE: PAR INDEX of provinces, 2023' },
-    units: units.sort((a, b) => (a.code < b.code ? -1 : 1)),
-    criteriaSet,
-    instruments,
-    calendar: CALENDAR,
-    note: NOTE,
-  });
-}
 
 const csvCell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 const csv = (rows: readonly (readonly string[])[]): string => `${rows.map((row) => row.map(csvCell).join(',')).join('\n')}\n`;

@@ -143,6 +143,7 @@ const sipas: Instrument = {
     },
   ],
   national: 'units',
+  headline: 'sipas',
   minimumN: 30,
   leastSeconds: 300,
   feeds: [{ item: '8.1', figure: 'sipas' }],

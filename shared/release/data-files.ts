@@ -169,7 +169,12 @@ function dataset({ definition, round, release }: ReleaseContent, about: Describe
 /** A DCAT 3 record, JSON-LD. */
 function dcat({ definition, round, release, supersedes }: ReleaseContent, about: Described): Record<string, unknown> {
   return {
-    '@context': { dcat: 'http://www.w3.org/ns/dcat#', dct: 'http://purl.org/dc/terms/', foaf: 'http://xmlns.com/foaf/0.1/', spdx: 'http://spdx.org/rdf/terms#' },
+    '@context': {
+      dcat: 'http://www.w3.org/ns/dcat#',
+      dct: 'http://purl.org/dc/terms/',
+      foaf: 'http://xmlns.com/foaf/0.1/',
+      spdx: 'http://spdx.org/rdf/terms#',
+    },
     '@id': `${round}/${release}`,
     '@type': 'dcat:Dataset',
     'dct:identifier': about.name,

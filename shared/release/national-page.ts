@@ -1,265 +1,306 @@
-import { sayDay } from '../../../shared/domain/calendar.ts';
-import type { Resolution } from '../../../shared/domain/gate.ts';
-import { Html, html } from '../../../shared/domain/html.ts';
-import { compare, decimal, toFixed } from '../../../shared/domain/rational.ts';
-import type { Bilingual } from '../../../shared/domain/text-schemas.ts';
-import { reasonsUnranked } from './data-files.ts';
+import { sayDay } from '../domain/calendar.ts';
+import { type Html, html } from '../domain/html.ts';
+import { compare, decimal } from '../domain/rational.ts';
+import { axisOf, column, distribution, intervalPlot, shade, sparkline, table } from './charts.ts';
+import {
+  figure,
+  groupedNumber,
+  type Language,
+  linkTo,
+  NOTHING,
+  type Place,
+  page,
+  range,
+  rootOf,
+  signed,
+  speaker,
+  statistic,
+} from './layout.ts';
 import type { ReleaseContent, ReleaseFile } from './release-content.ts';
+import { reasonsUnranked } from './tables.ts';
+import { type Tile, tileMap } from './tile-map.ts';
 
-type Language = keyof Bilingual;
-
-const WORDS = {
-  kicker: { vi: 'Chỉ số cải cách hành chính · PAR INDEX', en: 'Public Administration Reform Index · PAR INDEX' },
-  skip: { vi: 'Đến bảng xếp hạng', en: 'Skip to the ranking' },
-  other: { vi: 'English', en: 'Tiếng Việt' },
-  mean: { vi: 'Trung bình', en: 'Mean' },
-  highest: { vi: 'Cao nhất', en: 'Highest' },
-  lowest: { vi: 'Thấp nhất', en: 'Lowest' },
-  above: { vi: 'Trên trung bình', en: 'Above the mean' },
-  ofUnits: { vi: 'trong {n} đơn vị', en: 'of {n} units' },
-  ranking: { vi: 'Bảng xếp hạng', en: 'Ranking' },
-  caption: {
-    vi: 'Chỉ số = điểm đạt được / điểm tối đa của các tiêu chí áp dụng, tính bằng %. Xếp hạng theo giá trị chính xác, các đơn vị bằng nhau cùng hạng; số hiển thị làm tròn một lần. Chấm tròn là chỉ số của đơn vị, vạch dọc là giá trị trung bình; trục không bắt đầu từ 0.',
-    en: 'Index = points over the maximum of the applicable items, in %. Ranks are decided on exact values and equal values share a rank; shown figures are rounded once. The dot is the unit’s index, the vertical line the mean; the axis does not begin at 0.',
-  },
-  rank: { vi: 'Hạng', en: 'Rank' },
-  unit: { vi: 'Đơn vị', en: 'Unit' },
-  total: { vi: 'Tổng điểm', en: 'Total' },
-  index: { vi: 'Chỉ số', en: 'Index' },
-  group: { vi: 'Nhóm', en: 'Group' },
-  adjusted: { vi: 'trong đó điều chỉnh', en: 'with adjustments of' },
-  unranked: { vi: 'Được đánh giá, không xếp hạng', en: 'Assessed, not ranked' },
-  before: { vi: 'Đã giải quyết trước khi chốt số liệu', en: 'Resolved before the figures were frozen' },
-  beforeText: {
-    vi: 'Những gì còn thiếu trước khi chốt, và quy định hoặc quyết định đã giải quyết từng việc.',
-    en: 'What was missing before the freeze, and the rule or decision that resolved each matter. Reasons are given in the language of the decision.',
-  },
-  after: { vi: 'Thay đổi sau khi chốt số liệu', en: 'Changes after the freeze' },
-  item: { vi: 'Tiêu chí', en: 'Item' },
-  resolution: { vi: 'Cách giải quyết', en: 'Resolution' },
-  decision: { vi: 'Quyết định', en: 'Decision' },
-  reason: { vi: 'Lý do', en: 'Reason' },
-  oldPoints: { vi: 'Điểm cũ', en: 'Old points' },
-  newPoints: { vi: 'Điểm mới', en: 'New points' },
-  rankEffect: { vi: 'Hạng', en: 'Rank' },
-  decisions: { vi: 'Các quyết định', en: 'All decisions' },
-  data: { vi: 'Dữ liệu mở', en: 'Open data' },
-  about: { vi: 'Về số liệu này', en: 'About these figures' },
-  basis: { vi: 'Căn cứ', en: 'Legal basis' },
-  published: { vi: 'Ngày công bố theo lịch', en: 'Scheduled for publication on' },
-  release: { vi: 'Bản công bố số', en: 'Release' },
-  frozen: { vi: 'Mã băm số liệu đã chốt', en: 'Hash of the frozen data' },
-  version: { vi: 'Phiên bản phần mềm', en: 'Software version' },
-  manifest: { vi: 'Danh mục tệp và mã băm', en: 'Manifest of files and hashes' },
-  signature: { vi: 'Chữ ký số của danh mục', en: 'Its detached signature' },
-} as const satisfies Record<string, Bilingual>;
-
-const RESOLUTION_WORDS: Readonly<Record<Resolution, Bilingual>> = {
-  'agency-figures': { vi: 'thẩm định theo số liệu của cơ quan', en: 'appraised from agencies’ figures' },
-  zero: { vi: '0 điểm các tiêu chí thẩm định', en: 'zero on the appraised items' },
-  unranked: { vi: 'đánh giá, không xếp hạng', en: 'assessed, not ranked' },
-  'self-score': { vi: 'công nhận điểm tự chấm', en: 'self-score confirmed' },
-  'not-applicable': { vi: 'không áp dụng, rời mẫu số', en: 'not applicable, leaves the denominator' },
-};
-
-/** What was open before the freeze and how each was resolved; nothing where nothing was. */
-function resolvedSection({ frozen }: ReleaseContent, language: Language, nameOf: (unit: string) => string): Html {
-  if (frozen.resolutions.length === 0) return new Html('');
-  const say = (word: keyof typeof WORDS): string => WORDS[word][language];
-  return html`<section>
-<h2>${say('before')}</h2>
-<table class="decisions">
-<caption>${say('beforeText')}</caption>
-<thead><tr><th scope="col">${say('unit')}</th><th scope="col">${say('item')}</th><th scope="col">${say('resolution')}</th><th scope="col">${say('decision')}</th><th scope="col">${say('reason')}</th></tr></thead>
-<tbody>
-${frozen.resolutions.map(
-  ({ unit, item, instrument, resolution, decisionNumber, reason }) => html`<tr>
-<th scope="row">${unit === null ? '–' : nameOf(unit)}</th>
-<td data-label="${say('item')}">${item ?? instrument ?? '–'}</td>
-<td data-label="${say('resolution')}">${RESOLUTION_WORDS[resolution][language]}</td>
-<td data-label="${say('decision')}">${decisionNumber}</td>
-<td data-label="${say('reason')}" lang="vi">${reason}</td>
-</tr>`,
-)}
-</tbody>
-</table>
-</section>`;
+/** Index by year of one unit, of the years that can be set beside each other: a break begins anew. */
+export function yearsOf({ definition, computed }: ReleaseContent, unit: string): { year: number; value: number | null }[] {
+  const { history, year } = definition;
+  const from = Math.max(0, ...history.breaks.filter(({ product }) => product === 'par-index').map((entry) => entry.year));
+  const now = computed.units.find((entry) => entry.unit === unit)?.index ?? null;
+  const earlier = history.years
+    .filter((entry) => entry.year >= from)
+    .map((entry) => {
+      const index = entry.units.find((known) => known.unit === unit)?.index;
+      return { year: entry.year, value: index === undefined ? null : Number(index) };
+    });
+  return [...earlier, { year, value: now === null ? null : Number(now) }].sort((a, b) => a.year - b.year);
 }
 
-/** Exact points as they are, with the language's decimal sign. */
-const asShown = (points: string, language: Language): string =>
-  points === 'NA' ? '–' : language === 'vi' ? points.replace('.', ',') : points;
-
-/** Every change after the freeze with its reason and what it did to the unit's rank. */
-function ledgerSection({ ledger }: ReleaseContent, language: Language, nameOf: (unit: string) => string): Html {
-  if (ledger.length === 0) return new Html('');
-  const say = (word: keyof typeof WORDS): string => WORDS[word][language];
-  return html`<section>
-<h2>${say('after')}</h2>
-<table class="decisions">
-<thead><tr><th scope="col">${say('unit')}</th><th scope="col">${say('item')}</th><th scope="col" class="number">${say('oldPoints')}</th><th scope="col" class="number">${say('newPoints')}</th><th scope="col" class="number">${say('rankEffect')}</th><th scope="col">${say('decision')}</th><th scope="col">${say('reason')}</th></tr></thead>
-<tbody>
-${ledger.map(
-  ({ unit, item, before, after, effect, decisionNumber, reason }) => html`<tr>
-<th scope="row">${nameOf(unit)}</th>
-<td data-label="${say('item')}">${item}</td>
-<td class="number" data-label="${say('oldPoints')}">${asShown(before, language)}</td>
-<td class="number" data-label="${say('newPoints')}">${asShown(after, language)}</td>
-<td class="number" data-label="${say('rankEffect')}">${effect?.rankBefore ?? '–'} → ${effect?.rankAfter ?? '–'}</td>
-<td data-label="${say('decision')}">${decisionNumber}</td>
-<td data-label="${say('reason')}" lang="vi">${reason}</td>
-</tr>`,
-)}
-</tbody>
-</table>
-</section>`;
-}
-
-function unrankedSection({ definition, frozen }: ReleaseContent, language: Language, nameOf: (unit: string) => string): Html {
-  const reasons = reasonsUnranked(definition, frozen);
-  if (reasons.length === 0) return new Html('');
-  return html`<section>
-<h2>${WORDS.unranked[language]}</h2>
-<ul>
-${reasons.map(({ unit, reason }) => html`<li>${nameOf(unit)}: <span lang="vi">${reason}</span></li>`)}
-</ul>
-</section>`;
-}
-
-const PLOT = { width: 240, margin: 6 };
-
-/** The plot's axis in %: from the ten below the lowest index to 100. */
-interface Axis {
-  readonly from: number;
-  readonly mean: string | null;
-}
-
-function axisOf(computed: ReleaseContent['computed']): Axis {
-  const indexes = computed.units.flatMap(({ index }) => (index === null ? [] : [Number(toFixed(decimal(index), 4))]));
-  return { from: Math.min(90, Math.floor(Math.min(100, ...indexes) / 10) * 10), mean: computed.mean };
-}
-
-/** The index as a dot on the shared axis, with the mean as a line. A dot, not a bar: the axis does not begin at zero. */
-function dot(index: string, { from, mean }: Axis): Html {
-  const x = (value: string): string => {
-    const share = (Number(toFixed(decimal(value), 4)) - from) / (100 - from);
-    return (PLOT.margin + Math.min(1, Math.max(0, share)) * (PLOT.width - 2 * PLOT.margin)).toFixed(1);
-  };
-  const line = mean === null ? new Html('') : html`<line class="mean" x1="${x(mean)}" x2="${x(mean)}" y1="0" y2="18"/>`;
-  return html`<svg class="plot" viewBox="0 0 ${PLOT.width} 18" width="${PLOT.width}" height="18" aria-hidden="true" focusable="false"><line class="axis" x1="${PLOT.margin}" x2="${PLOT.width - PLOT.margin}" y1="9" y2="9"/>${line}<circle class="value" cx="${x(index)}" cy="9" r="5.5"/></svg>`;
-}
-
-function figure(decimalText: string, decimals: number, language: Language): string {
-  const text = toFixed(decimal(decimalText), decimals);
-  return language === 'vi' ? text.replace('.', ',') : text;
-}
-
-/** The national page: the ranking table with everything a reader needs to judge it. Works without JavaScript. */
-export function rankingPage(content: ReleaseContent, language: Language): ReleaseFile {
-  const { definition, computed, release, freezeHash, codeVersion } = content;
-  const say = (word: keyof typeof WORDS): string => WORDS[word][language];
-  const root = language === 'vi' ? '' : '../';
-  const names = new Map(definition.units.map(({ code, name }) => [code, name]));
-  const nameOf = (unit: string): string => names.get(unit)?.[language] ?? unit;
-  const { fields } = definition.criteriaSet;
-  const ranked = computed.units.filter(({ rank }) => rank !== null);
-  const mean = computed.mean;
-  const axis = axisOf(computed);
-  const above = mean === null ? 0 : ranked.filter(({ index }) => compare(decimal(index ?? '0'), decimal(mean)) > 0).length;
-  const tiles: [string, string, string][] = [
-    [say('mean'), mean === null ? '–' : `${figure(mean, 2, language)}%`, say('ofUnits').replace('{n}', String(ranked.length))],
-    ...(
-      [
-        ['highest', ranked[0]],
-        ['lowest', ranked.at(-1)],
-      ] as const
-    ).map(([word, unit]): [string, string, string] => [
-      say(word),
-      unit?.index == null ? '–' : `${figure(unit.index, 2, language)}%`,
-      names.get(unit?.unit ?? '')?.[language] ?? '',
-    ]),
-    [say('above'), String(above), say('ofUnits').replace('{n}', String(ranked.length))],
-  ];
-  const rows = computed.units.map(
-    (unit) => html`<tr>
-<td class="rank">${unit.rank ?? '–'}</td>
-<th scope="row">${names.get(unit.unit)?.[language] ?? unit.unit}</th>
-${fields.map(({ code, name }) => {
-  const field = unit.fields.find((entry) => entry.code === code);
-  // Where nothing applies there are no points: a zero would say something else.
-  return html`<td class="number" data-label="${name[language]}">${field?.index == null ? '–' : figure(field.points, 2, language)}</td>`;
-})}
-<td class="number" data-label="${say('total')}">${unit.index === null ? '–' : figure(unit.points, 2, language)}${unit.adjustments === undefined ? '' : html` <small>(${say('adjusted')} ${asShown(unit.adjustments, language)})</small>`}</td>
-<td class="index"><span class="number">${unit.index === null ? '–' : `${figure(unit.index, 2, language)}%`}</span>${unit.index === null ? '' : dot(unit.index, axis)}</td>
-<td class="group" data-label="${say('group')}">${unit.group ?? '–'}</td>
-</tr>`,
+/** What the intervals are made of, in a sentence. */
+export function componentsText({ computed, definition }: ReleaseContent, language: Language): string {
+  const say = speaker(language);
+  const { components } = computed.statistics;
+  if (components.length === 0) {
+    return say(
+      'Không có khoảng tin cậy: kỳ này không có nguồn sai số nào được đo.',
+      'There are no intervals: no source of error was measured in this round.',
+    );
+  }
+  const parts = components.map(({ source, points }) =>
+    source === 'survey'
+      ? say(`sai số chọn mẫu của điều tra (${figure(points, 2, language)} điểm)`, `sampling error of the surveys (${points} points)`)
+      : say(`sai số giữa người thẩm định (${figure(points, 2, language)} điểm)`, `error between readers (${points} points)`),
   );
-  const day = sayDay(Date.parse(definition.calendar.publication.deadlineAt), language);
-  const page = html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${definition.title[language]}</title>
-<meta name="description" content="${definition.title[language]}">
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="${root}style.css">
-<link rel="alternate" hreflang="${language === 'vi' ? 'en' : 'vi'}" href="${language === 'vi' ? 'en/' : '../'}">
-<link rel="alternate" type="application/json" href="${root}ranking.json">
-</head>
-<body>
-<a class="skip" href="#ranking">${say('skip')}</a>
-<header>
-<p class="kicker">${say('kicker')}</p>
-<p class="language"><a lang="${language === 'vi' ? 'en' : 'vi'}" hreflang="${language === 'vi' ? 'en' : 'vi'}" href="${language === 'vi' ? 'en/' : '../'}">${say('other')}</a></p>
-<h1>${definition.title[language]}</h1>
-<p class="dateline">${say('published')} ${day} · ${say('release')} ${release}</p>
-</header>
-<main>
-<aside class="note"><p>${definition.note[language]}</p></aside>
-<dl class="tiles">
-${tiles.map(([label, value, detail]) => html`<div><dt>${label}</dt><dd>${value} <small>${detail}</small></dd></div>`)}
-</dl>
-<h2 id="ranking">${say('ranking')}</h2>
-<table>
-<caption>${say('caption')}</caption>
-<thead><tr>
-<th scope="col" class="rank">${say('rank')}</th>
-<th scope="col">${say('unit')}</th>
-${fields.map(({ name }) => html`<th scope="col" class="number">${name[language]}</th>`)}
-<th scope="col" class="number">${say('total')}</th>
-<th scope="col" class="index"><span class="label">${say('index')}</span><span class="scale"><span>${axis.from}%</span><span>100%</span></span></th>
-<th scope="col" class="group">${say('group')}</th>
-</tr></thead>
-<tbody>
-${rows}
-</tbody>
-</table>
-${unrankedSection(content, language, nameOf)}${resolvedSection(content, language, nameOf)}${ledgerSection(content, language, nameOf)}<section>
-<h2>${say('data')}</h2>
-<ul class="files">
-<li><a href="${root}ranking.csv">ranking.csv</a></li>
-<li><a href="${root}ranking.json">ranking.json</a></li>
-<li><a href="${root}decisions.csv">${say('decisions')}</a></li>
-<li><a href="${root}manifest.json">${say('manifest')}</a></li>
-<li><a href="${root}manifest.json.sig">${say('signature')}</a></li>
+  return say(
+    `Khoảng tin cậy 90 % gồm: ${parts.join('; ')}. Sai số của các điểm khác không được đo và không nằm trong khoảng này.`,
+    `90 % intervals hold: ${parts.join('; ')}. The error of all other points was not measured and is not in them.`,
+  ).replace('{year}', String(definition.year));
+}
+
+function tiles({ computed, definition }: ReleaseContent, language: Language): Html {
+  const say = speaker(language);
+  const names = new Map(definition.units.map(({ code, name }) => [code, name[language]]));
+  const ranked = computed.units.filter(({ rank }) => rank !== null);
+  const { mean } = computed;
+  const above = mean === null ? 0 : ranked.filter(({ index }) => compare(decimal(index ?? '0'), decimal(mean)) > 0).length;
+  const ofUnits = say(`trong ${ranked.length} đơn vị`, `of ${ranked.length} units`);
+  const groups = definition.criteriaSet.groups.map(({ name }) => `${name}: ${ranked.filter(({ group }) => group === name).length}`);
+  const entries: [string, string, string][] = [
+    [say('Trung bình', 'Mean'), mean === null ? '–' : `${figure(mean, 2, language)}%`, ofUnits],
+    ...[[say('Cao nhất', 'Highest'), ranked[0]] as const, [say('Thấp nhất', 'Lowest'), ranked.at(-1)] as const].map(
+      ([word, unit]): [string, string, string] => [
+        word,
+        unit?.index == null ? '–' : `${figure(unit.index, 2, language)}%`,
+        names.get(unit?.unit ?? '') ?? '',
+      ],
+    ),
+    [say('Trên trung bình', 'Above the mean'), String(above), ofUnits],
+  ];
+  return html`<dl class="tiles">
+${entries.map(([label, value, detail]) => html`<div><dt>${label}</dt><dd>${value} <small>${detail}</small></dd></div>`)}
+${groups.length === 0 ? NOTHING : html`<div><dt>${say('Theo nhóm', 'By group')}</dt><dd class="small">${groups.join(' · ')}</dd></div>`}
+</dl>`;
+}
+
+const ARROWS = { up: '▲', down: '▼' } as const;
+
+function rankingSection(content: ReleaseContent, place: Place): Html {
+  const { definition, computed } = content;
+  const { language } = place;
+  const say = speaker(language);
+  const units = new Map(definition.units.map((unit) => [unit.code, unit]));
+  const statistics = new Map(computed.statistics.units.map((entry) => [entry.unit, entry]));
+  const changes = new Map(computed.statistics.comparison?.units.map((entry) => [entry.unit, entry]));
+  const hasChanges = [...changes.values()].some(({ change }) => change !== null);
+  const hasIntervals = computed.statistics.components.length > 0;
+  const spark = new Map(computed.units.map(({ unit }) => [unit, yearsOf(content, unit)]));
+  const hasSparks = [...spark.values()].some((years) => years.filter(({ value }) => value !== null).length >= 2);
+  const hasGroups = definition.criteriaSet.groups.length > 0;
+  const axis = axisOf(computed.units.flatMap(({ index }) => (index === null ? [] : [Number(index)])));
+  const mean = computed.mean === null ? null : Number(computed.mean);
+  const rows = computed.units.map((unit) => {
+    const own = statistics.get(unit.unit);
+    const change = changes.get(unit.unit);
+    const years = spark.get(unit.unit) ?? [];
+    const yearsText = years.flatMap(({ year, value }) => (value === null ? [] : [`${year}: ${statistic(value, 2, language)}`])).join('; ');
+    return html`<tr data-region="${units.get(unit.unit)?.region ?? ''}" data-group="${unit.group ?? ''}">
+<td class="rank">${unit.rank ?? '–'}</td>
+<th scope="row"><a href="${linkTo(place, `units/${unit.unit}.html`)}">${units.get(unit.unit)?.name[language] ?? unit.unit}</a></th>
+<td class="index" data-value="${unit.index ?? ''}"><span class="number">${unit.index === null ? '–' : `${figure(unit.index, 2, language)}%`}</span>${unit.index === null ? NOTHING : intervalPlot(axis, { value: Number(unit.index), low: own?.low ?? null, high: own?.high ?? null, mean })}</td>
+${hasIntervals ? html`<td class="number" data-value="${own?.rankLow ?? ''}" data-label="${say('Hạng có thể', 'Possible ranks')}">${own?.rankLow == null || own.rankHigh === null ? '–' : range(own.rankLow, own.rankHigh)}</td>` : NOTHING}
+${hasChanges ? html`<td class="number" data-value="${change?.change ?? ''}" data-label="${say(`So với ${definition.year - 1}`, `On ${definition.year - 1}`)}">${change?.change == null ? '–' : html`${signed(change.change, 2, language)}${change.direction === null ? NOTHING : html` <span class="${change.direction}" role="img" aria-label="${change.direction === 'up' ? say('tăng', 'up') : say('giảm', 'down')}">${ARROWS[change.direction]}</span>`}`}</td>` : NOTHING}
+${hasSparks ? html`<td class="years" data-label="${say('Các năm', 'Years')}">${sparkline(years, yearsText)}</td>` : NOTHING}
+${hasGroups ? html`<td class="group" data-label="${say('Nhóm', 'Group')}">${unit.group ?? '–'}</td>` : NOTHING}
+</tr>`;
+  });
+  const regions = definition.regions?.list ?? [];
+  const filters = html`<form class="filters" hidden>
+${regions.length === 0 ? NOTHING : html`<label>${say('Vùng', 'Region')} <select data-filter="region"><option value="">${say('Tất cả', 'All')}</option>${regions.map(({ code, name }) => html`<option value="${code}">${name[language]}</option>`)}</select></label>`}
+${hasGroups ? html`<label>${say('Nhóm', 'Group')} <select data-filter="group"><option value="">${say('Tất cả', 'All')}</option>${definition.criteriaSet.groups.map(({ name }) => html`<option value="${name}">${name}</option>`)}</select></label>` : NOTHING}
+<output aria-live="polite" data-one="${say('đơn vị', 'units')}"></output>
+</form>`;
+  const caption = say(
+    'Chỉ số = điểm đạt được / điểm tối đa của các tiêu chí áp dụng, tính bằng %. Xếp hạng theo giá trị chính xác, các đơn vị bằng nhau cùng hạng; số hiển thị làm tròn một lần. Chấm tròn là chỉ số, vạch ngang là khoảng tin cậy, vạch dọc là trung bình; trục không bắt đầu từ 0.',
+    'Index = points over the maximum of the applicable items, in %. Ranks are decided on exact values and equal values share a rank; shown figures are rounded once. The dot is the index, the horizontal line its interval, the vertical line the mean; the axis does not begin at 0.',
+  );
+  const head = [
+    column(say('Hạng', 'Rank'), 'rank'),
+    column(say('Đơn vị', 'Unit')),
+    html`<th scope="col" class="index"><span class="label">${say('Chỉ số', 'Index')}</span><span class="scale"><span>${axis.from}%</span><span>${axis.to}%</span></span></th>`,
+    ...(hasIntervals ? [column(say('Hạng có thể (90 %)', 'Possible ranks (90 %)'), 'number')] : []),
+    ...(hasChanges ? [column(say(`So với ${definition.year - 1}`, `Change on ${definition.year - 1}`), 'number')] : []),
+    ...(hasSparks ? [column(say('Các năm', 'Years'))] : []),
+    ...(hasGroups ? [column(say('Nhóm', 'Group'), 'group')] : []),
+  ];
+  return html`<section id="ranking">
+<h2>${say('Bảng xếp hạng', 'Ranking')}</h2>
+${filters}
+${table('ranking', `${caption} ${componentsText(content, language)}`, head, rows)}
+</section>`;
+}
+
+function mapSection({ definition, computed }: ReleaseContent, place: Place): Html {
+  const { language } = place;
+  const say = speaker(language);
+  const names = new Map(definition.units.map(({ code, name }) => [code, name[language]]));
+  const axis = axisOf(computed.units.flatMap(({ index }) => (index === null ? [] : [Number(index)])));
+  const onScale = (value: number): string => shade(50 + ((value - axis.from) / (axis.to - axis.from)) * 50);
+  const all = computed.units.map(
+    ({ unit, index }): Tile => ({
+      code: unit,
+      name: names.get(unit) ?? unit,
+      value: index === null ? '–' : figure(index, 1, language),
+      shade: index === null ? 'none' : onScale(Number(index)),
+      href: linkTo(place, `units/${unit}.html`),
+    }),
+  );
+  const map = tileMap(all, say('Bản đồ ô: chỉ số của từng tỉnh', 'Tile map: the index of each province'), language === 'vi');
+  const values = computed.units.flatMap(({ index, rank }) => (index === null || rank === null ? [] : [Number(index)]));
+  const mean = computed.mean === null ? null : Number(computed.mean);
+  const spread =
+    values.length < 2
+      ? NOTHING
+      : html`<figure>
+<h2>${say('Phân bố', 'Distribution')}</h2>
+${distribution(axis, values, mean, say(`${values.length} đơn vị từ ${statistic(Math.min(...values), 2, language)} đến ${statistic(Math.max(...values), 2, language)} %`, `${values.length} units from ${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)} %`))}
+<figcaption>${say('Mỗi chấm là một đơn vị; vạch đỏ là trung bình. Số liệu ở bảng xếp hạng.', 'Each dot is a unit; the red line is the mean. The numbers stand in the ranking.')}</figcaption>
+</figure>`;
+  if (map === undefined) return html`${spread}${regionSection({ definition, computed }, language)}`;
+  const steps = Array.from({ length: 10 }, (_, i) => html`<span class="key s${i}"></span>`);
+  return html`<figure>
+<h2>${say('Bản đồ', 'Map')}</h2>
+${map}
+<figcaption>${say('Mỗi ô là một đơn vị, cỡ như nhau, đặt gần đúng vị trí. Quần đảo Hoàng Sa thuộc Đà Nẵng, Trường Sa thuộc Khánh Hòa.', 'Each tile is a unit of the same size, about where it lies. Hoàng Sa belongs to Đà Nẵng, Trường Sa to Khánh Hòa.')} <span class="keys">${axis.from}% ${steps} ${axis.to}%</span></figcaption>
+</figure>
+${spread}
+${regionSection({ definition, computed }, language)}`;
+}
+
+function regionSection({ definition, computed }: Pick<ReleaseContent, 'definition' | 'computed'>, language: Language): Html {
+  const say = speaker(language);
+  const { regions } = definition;
+  if (regions === undefined || computed.statistics.regions.length === 0) return NOTHING;
+  const names = new Map(regions.list.map(({ code, name }) => [code, name[language]]));
+  const asOf = sayDay(Date.parse(`${regions.asOf}T00:00:00+07:00`), language);
+  const hasBefore = computed.statistics.regions.some(({ before }) => before !== null);
+  return html`<section>
+<h2>${say('Trung bình theo vùng', 'Means by region')}</h2>
+${table(
+  'plain',
+  say(
+    `Trung bình giản đơn của các đơn vị được xếp hạng. Vùng theo ngày ${asOf}; không so sánh giữa các năm khi thành phần khác nhau.`,
+    `Simple means of the ranked units. Regions as of ${asOf}; not compared between years whose members differ.`,
+  ),
+  [
+    column(say('Vùng', 'Region')),
+    column(say('Đơn vị', 'Units'), 'number'),
+    column(say('Trung bình', 'Mean'), 'number'),
+    ...(hasBefore ? [column(String(definition.year - 1), 'number')] : []),
+  ],
+  computed.statistics.regions.map(
+    ({ region, units, mean, before }) =>
+      html`<tr><th scope="row">${names.get(region) ?? region}</th><td class="number">${units}</td><td class="number">${mean === null ? '–' : `${figure(mean, 2, language)}%`}</td>${hasBefore ? html`<td class="number">${before === null ? '–' : `${figure(before, 2, language)}%`}</td>` : NOTHING}</tr>`,
+  ),
+)}
+</section>`;
+}
+
+function heatSection({ definition, computed }: ReleaseContent, place: Place): Html {
+  const { language } = place;
+  const say = speaker(language);
+  const { fields } = definition.criteriaSet;
+  const names = new Map(definition.units.map(({ code, name }) => [code, name[language]]));
+  const means = new Map(computed.statistics.fields.map(({ code, mean }) => [code, mean]));
+  const axis = axisOf(computed.units.flatMap(({ fields: own }) => own.flatMap(({ index }) => (index === null ? [] : [Number(index)]))));
+  const onScale = (value: number): string => shade(50 + ((value - axis.from) / (axis.to - axis.from)) * 50);
+  const cell = (index: string | null, label: string): Html =>
+    index === null
+      ? html`<td class="number none" data-label="${label}">–</td>`
+      : html`<td class="number ${onScale(Number(index))}" data-label="${label}">${figure(index, 1, language)}</td>`;
+  return html`<section id="fields">
+<h2>${say('Theo lĩnh vực', 'By field')}</h2>
+${table(
+  'heat',
+  say(
+    'Điểm đạt được trên điểm tối đa của từng lĩnh vực, %. Ô càng đậm, tỷ lệ càng cao; dấu – là lĩnh vực không áp dụng.',
+    'Points over the maximum of each field, in %. The darker the cell, the higher the share; – is a field that does not apply.',
+  ),
+  [
+    column(say('Đơn vị', 'Unit')),
+    ...fields.map(({ name }) => column(name[language], 'number')),
+    column(say('Điểm', 'Points'), 'number'),
+    column(say('Tối đa', 'Maximum'), 'number'),
+  ],
+  [
+    html`<tr class="means"><th scope="row">${say('Trung bình', 'Mean')}</th>${fields.map(({ code, name }) => cell(means.get(code) ?? null, name[language]))}<td class="number">–</td><td class="number">–</td></tr>`,
+    ...computed.units.map(
+      ({ unit, fields: own, points, maxPoints, index, adjustments }) =>
+        html`<tr><th scope="row">${names.get(unit) ?? unit}</th>${fields.map(({ code, name }) =>
+          cell(own.find((field) => field.code === code)?.index ?? null, name[language]),
+        )}<td class="number" data-label="${say('Điểm', 'Points')}">${index === null ? '–' : figure(points, 2, language)}${adjustments === undefined ? NOTHING : html` <small>(${say('trong đó điều chỉnh', 'with adjustments of')} ${signed(adjustments, 2, language)})</small>`}</td><td class="number" data-label="${say('Tối đa', 'Maximum')}">${figure(maxPoints, 2, language)}</td></tr>`,
+    ),
+  ],
+)}
+</section>`;
+}
+
+function unrankedSection({ definition, frozen }: ReleaseContent, language: Language): Html {
+  const reasons = reasonsUnranked(definition, frozen);
+  if (reasons.length === 0) return NOTHING;
+  const names = new Map(definition.units.map(({ code, name }) => [code, name[language]]));
+  return html`<section>
+<h2>${speaker(language)('Được đánh giá, không xếp hạng', 'Assessed, not ranked')}</h2>
+<ul>
+${reasons.map(({ unit, reason }) => html`<li>${names.get(unit) ?? unit}: <span lang="vi">${reason}</span></li>`)}
 </ul>
-</section>
-</main>
-<footer>
-<h2>${say('about')}</h2>
-<dl>
-<div><dt>${say('basis')}</dt><dd>${definition.criteriaSet.decision}</dd></div>
-<div><dt>${say('frozen')}</dt><dd><code>${freezeHash}</code></dd></div>
-<div><dt>${say('version')}</dt><dd>${codeVersion}</dd></div>
-</dl>
-</footer>
-</body>
-</html>
-`;
-  return {
-    path: language === 'vi' ? 'index.html' : 'en/index.html',
-    contentType: 'text/html; charset=utf-8',
-    bytes: new TextEncoder().encode(page.text),
-  };
+</section>`;
+}
+
+function breaksSection({ definition }: ReleaseContent, language: Language): Html {
+  const { breaks } = definition.history;
+  if (breaks.length === 0) return NOTHING;
+  return html`<section>
+<h2>${speaker(language)('Chuỗi số liệu bị ngắt', 'Breaks of series')}</h2>
+<ul>
+${breaks.map(({ product, year, note }) => html`<li><strong>${product.toUpperCase()} ${year}</strong>: ${note[language]}</li>`)}
+</ul>
+</section>`;
+}
+
+/** The national page: who stands where, how sure that is, and where the points were lost. Complete without a script. */
+export function nationalPage(content: ReleaseContent, language: Language): ReleaseFile {
+  const { definition, surveys, ledger, frozen } = content;
+  const say = speaker(language);
+  const place: Place = { language, path: '' };
+  const answers = surveys.reduce((sum, { n }) => sum + n, 0);
+  const facts = [
+    say(`${definition.units.length} đơn vị được đánh giá`, `${definition.units.length} units assessed`),
+    ...(answers === 0
+      ? []
+      : [say(`${groupedNumber(answers, 'vi')} phiếu trả lời khảo sát`, `${groupedNumber(answers, 'en')} answers to surveys`)]),
+    ...(frozen.resolutions.length + ledger.length === 0
+      ? []
+      : [
+          say(
+            `${frozen.resolutions.length + ledger.length} quyết định đã ghi`,
+            `${frozen.resolutions.length + ledger.length} recorded decisions`,
+          ),
+        ]),
+  ];
+  return page({
+    content,
+    place,
+    title: definition.title[language],
+    lead: html`<p class="lead">${facts.join(' · ')}</p>`,
+    hasScript: true,
+    head: html`<link rel="alternate" type="application/json" href="${rootOf(place)}ranking.json">
+`,
+    main: html`${tiles(content, language)}
+<div class="front">
+${rankingSection(content, place)}
+<div class="side">
+${mapSection(content, place)}
+</div>
+</div>
+${heatSection(content, place)}
+${unrankedSection(content, language)}${breaksSection(content, language)}`,
+  });
 }

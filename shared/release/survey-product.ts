@@ -167,7 +167,9 @@ function ranksOf(
 ): SurveyProduct['ranks'] {
   const found = units.flatMap(({ unit, figures }) => {
     const figure = figures.find((entry) => entry.figure === headline);
-    return figure === undefined || figure.mean === null || hidden.has(`${unit}\n${headline}`) ? [] : [{ unit, value: figure.mean, se: figure.se }];
+    return figure === undefined || figure.mean === null || hidden.has(`${unit}\n${headline}`)
+      ? []
+      : [{ unit, value: figure.mean, se: figure.se }];
   });
   const hasErrors = found.every(({ se }) => se !== null);
   const intervals: readonly RankInterval[] = hasErrors
@@ -193,7 +195,9 @@ function publishedPlaces({ items, figures, rows }: ClusterTotals, smallest: numb
   );
   const ordered = rows
     .map((row, at) => ({ row, isWithheld: withheld.has(at) }))
-    .sort((a, b) => (a.row.unit === b.row.unit ? (a.row.linear.at(-1) ?? 0) - (b.row.linear.at(-1) ?? 0) : a.row.unit < b.row.unit ? -1 : 1));
+    .sort((a, b) =>
+      a.row.unit === b.row.unit ? (a.row.linear.at(-1) ?? 0) - (b.row.linear.at(-1) ?? 0) : a.row.unit < b.row.unit ? -1 : 1,
+    );
   const names = new Map<string, Map<string, string>>();
   const nameOf = (kind: 'T' | 'P', unit: string, code: string): string => {
     const ofUnit = names.get(`${kind}${unit}`) ?? new Map<string, string>();

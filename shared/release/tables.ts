@@ -298,7 +298,7 @@ function history({ definition }: ReleaseContent): Table[] {
   if (years.length === 0) return [];
   return [
     {
-      name: 'history',
+      name: 'earlier-years',
       title: { vi: 'Các năm trước', en: 'Earlier years' },
       primaryKey: ['year', 'unit'],
       columns: [

@@ -22,7 +22,10 @@ export async function writeTables(title: string, sheets: readonly TableSheet[]):
       ({ name, columns, rows }) =>
         ({
           name: name.slice(0, 31),
-          rows: [columns.map((column) => column.name), ...rows.map((row) => row.map((cell, c) => cellOf(cell, columns[c]?.isText ?? true)))],
+          rows: [
+            columns.map((column) => column.name),
+            ...rows.map((row) => row.map((cell, c) => cellOf(cell, columns[c]?.isText ?? true))),
+          ],
           cells: new Map(columns.map((_, c) => [`0,${c}`, { style: { font: { bold: true } } }])),
           freezePane: { rows: 1 },
         }) as WriteSheet,
