@@ -139,7 +139,7 @@ function layoutFor(codes: readonly string[]): Layout | undefined {
 
 /** Lines of at most ten letters. */
 function linesOf(name: string): string[] {
-  const bare = name.replace(/^(Tỉnh|Thành phố|TP\.?) /, '').replace(/ (City|Province)$/, '');
+  const bare = name.replace(/^(Tỉnh|Thành phố) /, '').replace(/ (City|Province)$/, '');
   const words = bare.split(' ');
   return words.length === 1 || bare.length <= 7
     ? [bare]
