@@ -5,6 +5,7 @@ import { checkCommand } from './check-command.ts';
 import { criteriaCommand } from './criteria-command.ts';
 import { indexCommand } from './index-command.ts';
 import { receiptCommand } from './receipt-command.ts';
+import { releaseCommand } from './release-command.ts';
 import { roundCommand } from './round-command.ts';
 import { surveyCommand } from './survey-command.ts';
 import { uploadCommand } from './upload-command.ts';
@@ -15,6 +16,7 @@ const COMMANDS: Record<string, Command> = {
   criteria: criteriaCommand,
   index: indexCommand,
   receipt: receiptCommand,
+  release: releaseCommand,
   round: roundCommand,
   survey: surveyCommand,
   upload: uploadCommand,

@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs';
+import { cpSync, existsSync, globSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -9,6 +9,19 @@ export const BUNDLES = join(ROOT, '.build', 'functions');
 /** "intake-record-arrival": the bundle's folder, and the end of the function's name. */
 export function bundleName(chapter: string, name: string): string {
   return `${chapter}-${name}`;
+}
+
+/** Native code, which no bundler can take in, and what it needs: put beside the bundle that calls it, for every platform that is installed. */
+const BESIDE = ['@myriaddreamin/typst-ts-node-compiler'];
+const COMPANIONS = ['@myriaddreamin/typst-ts-node-compiler*', '@expo-google-fonts/tinos'];
+/** Faces of the reports; the package brings pictures of each as well. */
+const UNNEEDED = /\.png$|\.d\.ts$/;
+
+function putBeside(folder: string): void {
+  for (const path of COMPANIONS.flatMap((pattern) => globSync(`node_modules/${pattern}`, { cwd: ROOT }))) {
+    const to = join(folder, path);
+    if (!existsSync(to)) cpSync(join(ROOT, path), to, { recursive: true, filter: (source) => !UNNEEDED.test(source) });
+  }
 }
 
 /** Bundles every handler with the SDK in one esbuild call (0.5 s; a call each takes a second a function). */
@@ -34,10 +47,12 @@ export async function bundleFunctions(): Promise<Record<string, number>> {
     mainFields: ['module', 'main'],
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     // Ways to find credentials on a developer's machine, loaded only where the environment has none: a function always has.
-    external: ['ini', 'login', 'process', 'sso', 'web-identity'].map((way) => `@aws-sdk/credential-provider-${way}`),
+    external: [...['ini', 'login', 'process', 'sso', 'web-identity'].map((way) => `@aws-sdk/credential-provider-${way}`), ...BESIDE],
     metafile: true,
     logLevel: 'warning',
     absWorkingDir: ROOT,
   });
+  for (const [path, { imports }] of Object.entries(metafile.outputs))
+    if (imports.some(({ path: name }) => BESIDE.includes(name))) putBeside(dirname(join(ROOT, path)));
   return Object.fromEntries(Object.entries(metafile.outputs).map(([path, { bytes }]) => [basename(dirname(path)), bytes]));
 }

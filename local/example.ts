@@ -3,12 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AddressError, ApiClient, type FileToUpload, postFile, RefusedError } from '../cli/api-client.ts';
+import { askForRelease, prepareRelease, showRelease } from '../cli/release-steps.ts';
 import { cellsViewSchema, readingsAnswerSchema } from '../shared/contracts/assessment.ts';
+import type { ReleaseView } from '../shared/contracts/publication.ts';
 import { type RoundView, roundViewSchema } from '../shared/contracts/rounds.ts';
 import type { Receipt } from '../shared/contracts/uploads.ts';
 import { type StageName, sayInstant } from '../shared/domain/calendar.ts';
 import { itemsOf, readingAgency } from '../shared/domain/criteria-set.ts';
 import { readCsv } from '../shared/domain/csv.ts';
+import { sha256 } from '../shared/domain/hash.ts';
 import { decimal, toFixed } from '../shared/domain/rational.ts';
 import { type RoundDefinition, roundDefinitionSchema } from '../shared/domain/round.ts';
 
@@ -18,6 +21,13 @@ import { type PlantedFlag, SurveyPlay } from './example-surveys.ts';
 const COORDINATOR = { sub: 'vu-cai-cach-hanh-chinh.demo', groups: ['coordinator'] };
 const PUBLISHER = { sub: 'nguoi-de-nghi-cong-bo.demo', groups: ['publisher'] };
 const APPROVER = { sub: 'nguoi-phe-duyet-cong-bo.demo', groups: ['publisher'] };
+/** Made up, and said so: neither the council's words nor the decision's number are known. */
+const PUBLICATION = {
+  number: 'MINH HỌA/QĐ-BNV',
+  date: '2024-04-16',
+  signatory: 'Bộ trưởng Bộ Nội vụ (minh họa)',
+  conclusion: 'Minh họa: Hội đồng thống nhất kết quả thẩm định sau giải trình.',
+};
 const HEAD = { name: 'Thủ trưởng đơn vị (demo)', position: 'Thủ trưởng', date: '2024-01-25' };
 
 interface Person {
@@ -343,12 +353,32 @@ class RoundPlay {
     await this.untilOpen('publication');
   }
 
+  async #prepare(publisher: ApiClient): Promise<ReleaseView> {
+    const view = await prepareRelease(publisher, this.definition.round);
+    if (view.status !== 'prepared') throw new Error(`release ${view.release} failed its gate: ${JSON.stringify(view.gate)}`);
+    return view;
+  }
+
   async publish(url: string): Promise<void> {
     const { round } = this.definition;
     const releases = async (): Promise<RoundView['releases']> => (await this.view()).releases;
-    if ((await releases()).length === 0) await (await this.#door.as(PUBLISHER)).call('POST', `/api/rounds/${round}/releases`, {});
-    const [first] = await releases();
-    if (first?.status !== 'published') await (await this.#door.as(APPROVER)).call('POST', `/api/rounds/${round}/releases/1/approval`, {});
+    const publisher = await this.#door.as(PUBLISHER);
+    const begun = (await releases())[0];
+    if (begun === undefined) this.#say('  chuẩn bị bản công bố / preparing the release');
+    const prepared =
+      begun === undefined || begun.status === 'preparing' || begun.status === 'failed' || begun.status === 'rolled-back'
+        ? await this.#prepare(publisher)
+        : await showRelease(publisher, round, begun.release);
+    if (prepared.status === 'prepared') {
+      const { number, date, signatory, conclusion } = PUBLICATION;
+      const pdf = (await readFile(join(this.#directory, 'publication-decision.pdf'))).toString('base64');
+      await askForRelease(publisher, prepared, { on: date, decision: { number, date, signatory, pdf } }, () => conclusion);
+    }
+    if (prepared.status !== 'published')
+      await (await this.#door.as(APPROVER)).call('POST', `/api/rounds/${round}/releases/${prepared.release}/approval`, {});
+    // From outside: what the public address answers is what was approved.
+    const shown = new Uint8Array(await (await fetch(`${url}/${round}/manifest.json`)).arrayBuffer());
+    if (sha256(shown) !== prepared.manifestSha256) throw new Error(`${url}/${round}/ shows another release than the approved one`);
     this.#say(`  công bố / published: ${url}/${round}/`);
   }
 }

@@ -5,6 +5,7 @@ import { readCsv } from '../../shared/domain/csv.ts';
 import { roundDefinitionSchema } from '../../shared/domain/round.ts';
 import { type ClaimedItem, formSheets } from '../../shared/domain/self-assessment-form.ts';
 import { writeForm } from '../../shared/spreadsheet/write-form.ts';
+import { smallPdf } from '../full-size/documents.ts';
 
 const here = new URL('.', import.meta.url);
 
@@ -63,6 +64,8 @@ const criteriaSet: CriteriaSet = criteriaSetSchema.parse({
 });
 
 const published = await table('published.csv');
+/** Only figures that are known: most ministries' indexes of 2022 are not. */
+const before = (await table('published-2022.csv')).filter(({ index_pct, rank }) => index_pct !== '' || rank !== '');
 const englishNames = new Map((await table('ministries.csv')).map((row) => [row.code, row.name_en]));
 
 const round = roundDefinitionSchema.parse({
@@ -86,6 +89,22 @@ const round = roundDefinitionSchema.parse({
     publication: { opensAt: '2024-04-01T01:00:00Z', deadlineAt: '2024-04-17T10:00:00Z' },
     officeDays: JSON.parse(await readFile(new URL('../office-days/2024.json', here), 'utf8')),
   },
+  history: {
+    years: [
+      {
+        year: 2022,
+        // Both years were scored by the set of Decision 876/QĐ-BNV.
+        criteriaSet: criteriaSet.id,
+        units: before.map(({ code, index_pct: index, rank, status = '', source = '' }) => ({
+          unit: code,
+          ...(index === '' ? {} : { index }),
+          ...(rank === '' ? {} : { rank: Number(rank) }),
+          status: status.startsWith('sourced') ? 'sourced' : 'inferred',
+          source: status === 'sourced' ? source : `${status}; ${source}`,
+        })),
+      },
+    ],
+  },
   rules: { graceMinutes: 10, late: { rule: 'keep-and-do-not-count', forDays: 0 } },
   note: NOTE,
 });
@@ -107,6 +126,14 @@ const reason = 'Điểm thẩm định đã công bố / The published appraisal
 await writeFile(
   new URL('readings.csv', here),
   `unit,item,points,reason\n${rows.map((row) => line(row.code ?? '', APPRAISED, `${row.appraisal_points},${reason}`)).join('')}`,
+);
+await writeFile(
+  new URL('publication-decision.pdf', here),
+  smallPdf([
+    'MINH HOA / ILLUSTRATIVE',
+    'Quyet dinh cong bo PAR INDEX 2023: khong phai van ban that',
+    'Not the real decision of publication',
+  ]),
 );
 await mkdir(new URL('workbooks/', here), { recursive: true });
 for (const unit of round.units) {

@@ -286,6 +286,10 @@ export async function make(folder: string, { withSurveys } = { withSurveys: true
     const definition = withSurveys ? full : { ...full, instruments: [] };
     const maker = new RoundMaker(definition, join(folder, 'rounds', definition.round), mistakes);
     await maker.write();
+    await writeFile(
+      join(folder, 'rounds', definition.round, 'publication-decision.pdf'),
+      smallPdf(['MINH HOA / ILLUSTRATIVE', 'Quyet dinh cong bo: khong phai van ban that']),
+    );
     planted.push(...maker.planted);
     if (!withSurveys) continue;
     const surveys = await writeSurveys(join(folder, 'rounds', definition.round), definition);

@@ -17,6 +17,8 @@ export interface PipelineFunctionProps<E extends z.ZodObject> {
   readonly environment: z.input<E>;
   readonly timeout: Duration;
   readonly memoryMb: number;
+  /** Absent: arm64. */
+  readonly architecture?: Architecture;
 }
 
 /**
@@ -39,7 +41,7 @@ export class PipelineFunction<E extends z.ZodObject> extends Construct {
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName: `par-${settings.name}-${bundleName(chapter, name)}`,
       runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      architecture: props.architecture ?? Architecture.ARM_64,
       handler: 'index.handler',
       code: Code.fromAsset(join(BUNDLES, bundleName(chapter, name))),
       environment: { ...(props.environment as Record<string, string>), NODE_OPTIONS },

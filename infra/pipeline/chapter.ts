@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import { type Route, type RouteName, routes } from '../../shared/contracts/routes.ts';
@@ -16,6 +17,13 @@ export interface ChapterProps {
 const API_TIMEOUT = Duration.seconds(29);
 export const WORKER_TIMEOUT = Duration.minutes(2);
 
+/** Where a function needs other than the house's: two minutes, 1 GB, arm64. */
+interface WorkerSettings {
+  readonly timeout?: Duration;
+  readonly memoryMb?: number;
+  readonly architecture?: Architecture;
+}
+
 /** What the chapters' constructs have in common: how a function of theirs is made, and how a route leads to one. */
 export abstract class Chapter extends Construct {
   protected readonly props: ChapterProps;
@@ -32,7 +40,7 @@ export abstract class Chapter extends Construct {
     name: string,
     envSchema: E,
     environment: z.input<E>,
-    { timeout, memoryMb } = { timeout: WORKER_TIMEOUT, memoryMb: 1024 },
+    { timeout = WORKER_TIMEOUT, memoryMb = 1024, architecture }: WorkerSettings = {},
   ): PipelineFunction<E>['lambda'] {
     const { settings } = this.props;
     return new PipelineFunction(this, name, {
@@ -43,6 +51,7 @@ export abstract class Chapter extends Construct {
       environment,
       timeout,
       memoryMb,
+      ...(architecture === undefined ? {} : { architecture }),
     }).lambda;
   }
 

@@ -92,6 +92,28 @@ export const LOCKS = {
     opens: { vi: 'Phê duyệt hoặc thu hồi bản đang chờ.', en: 'Approval or withdrawal of the one that waits.' },
   },
   'release-not-live': { rule: TWO_PERSONS, opens: NOBODY },
+  'release-not-ready': {
+    rule: { vi: 'Chỉ đề nghị công bố bản đã qua mọi kiểm tra.', en: 'Only a release that passed every check is asked for.' },
+    opens: { vi: 'Bản chuẩn bị xong, hoặc chuẩn bị lại.', en: 'Its preparation, or another one.' },
+  },
+  'release-not-requested': {
+    rule: TWO_PERSONS,
+    opens: { vi: 'Đề nghị công bố kèm quyết định (…/request).', en: 'The request with the decision (…/request).' },
+  },
+  'no-release-yet': {
+    rule: { vi: 'Khiếu nại và khắc phục sau khi công bố.', en: 'Complaints and remedies follow a release.' },
+    opens: { vi: 'Việc công bố.', en: 'The release.' },
+  },
+  'complaints-over': {
+    rule: { vi: 'Khiếu nại có thời hạn theo quy định của kỳ.', en: 'Complaints have a window by the rules of the round.' },
+    opens: { vi: 'Một bản công bố mới.', en: 'A further release.' },
+  },
+  'complaint-pending': {
+    rule: { vi: 'Mỗi tiêu chí một khiếu nại đang giải quyết.', en: 'One open complaint an item.' },
+    opens: { vi: 'Câu trả lời.', en: 'Its answer.' },
+  },
+  'complaint-answered': { rule: READERS, opens: NOBODY },
+  'not-the-assignee': { rule: READERS, opens: { vi: 'Người được giao trả lời.', en: 'The person that it was given to answers.' } },
   'live-value-full': {
     rule: { vi: 'Danh mục công bố có giới hạn kích thước.', en: 'The list of published rounds has a limit.' },
     opens: { vi: 'Người vận hành.', en: 'An operator.' },

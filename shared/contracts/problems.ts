@@ -252,6 +252,59 @@ const CATALOGUE = {
     title: { vi: 'Quá nhiều lần gia hạn', en: 'Too many extensions' },
     detail: { vi: 'Một giai đoạn có tối đa {limit} lần gia hạn.', en: 'A stage takes at most {limit} extensions.' },
   },
+  'release-not-ready': {
+    status: 409,
+    title: { vi: 'Bản công bố chưa sẵn sàng', en: 'The release is not ready' },
+    detail: { vi: 'Bản số {release} đang ở trạng thái {status}.', en: 'Release {release} is {status}.' },
+  },
+  'release-not-requested': {
+    status: 409,
+    title: { vi: 'Chưa có đề nghị công bố', en: 'Its publication was not asked for' },
+    detail: {
+      vi: 'Bản số {release} cần hồ sơ hội đồng và quyết định công bố trước khi phê duyệt.',
+      en: 'Release {release} needs the council’s record and the decision before it is approved.',
+    },
+  },
+  'conclusions-missing': {
+    status: 422,
+    title: { vi: 'Thiếu kết luận của hội đồng', en: 'Conclusions of the council are missing' },
+    detail: { vi: '{count} tiêu chí có giải trình hoặc khiếu nại chưa có kết luận.', en: '{count} contested items have no conclusion.' },
+  },
+  'not-a-pdf': {
+    status: 422,
+    title: { vi: 'Tệp không phải PDF', en: 'The file is no PDF' },
+    detail: { vi: 'Quyết định công bố phải là tệp PDF đã ký.', en: 'The decision of publication is a signed PDF.' },
+  },
+  'no-release-yet': {
+    status: 409,
+    title: { vi: 'Kỳ này chưa công bố', en: 'The round is not published yet' },
+    detail: { vi: 'Chỉ thực hiện được sau khi công bố.', en: 'This is possible after a release only.' },
+  },
+  'complaints-over': {
+    status: 409,
+    title: { vi: 'Đã hết thời hạn khiếu nại', en: 'The time for complaints is over' },
+    detail: { vi: 'Thời hạn khiếu nại đã hết lúc {untilText}.', en: 'Complaints were taken until {until}.' },
+  },
+  'complaint-pending': {
+    status: 409,
+    title: { vi: 'Đã có khiếu nại đang giải quyết', en: 'A complaint is open already' },
+    detail: { vi: 'Khiếu nại số {number} về tiêu chí {item} đang được giải quyết.', en: 'Complaint {number} about item {item} is open.' },
+  },
+  'complaint-answered': {
+    status: 409,
+    title: { vi: 'Khiếu nại đã được trả lời', en: 'The complaint was answered' },
+    detail: { vi: 'Khiếu nại số {number} đã có câu trả lời.', en: 'Complaint {number} has its answer.' },
+  },
+  'not-the-assignee': {
+    status: 403,
+    title: { vi: 'Không phải người được giao', en: 'Not the person that it was given to' },
+    detail: { vi: 'Khiếu nại số {number} được giao cho người khác.', en: 'Complaint {number} was given to somebody else.' },
+  },
+  'no-points-lost': {
+    status: 422,
+    title: { vi: 'Không mất điểm ở tiêu chí này', en: 'No points were lost there' },
+    detail: { vi: 'Đơn vị {unit} không mất điểm ở tiêu chí {item}.', en: 'Unit {unit} lost no points on item {item}.' },
+  },
   'release-not-live': {
     status: 409,
     title: { vi: 'Bản công bố không có hiệu lực', en: 'The release is not live' },

@@ -6,6 +6,7 @@ import { matterIdSchema, matterKindSchema, resolutionSchema } from '../domain/ga
 import { ledgerEntrySchema } from '../domain/ledger.ts';
 import { bilingualSchema, codeSchema, decimalTextSchema, peopleText } from '../domain/text-schemas.ts';
 import { daySchema, unitSchema } from '../domain/units.ts';
+import { releaseStatusSchema } from './publication.ts';
 import { sha256Schema } from './uploads.ts';
 
 export const stageStatusSchema = z.enum(['planned', 'open', 'closing', 'closed']);
@@ -40,8 +41,6 @@ export const stageViewSchema = z.strictObject({
   /** Only for coordinators and publishers. */
   reopenings: z.array(reopeningSchema).optional(),
 });
-
-export const releaseStatusSchema = z.enum(['requested', 'approved', 'published', 'rolled-back']);
 
 /** How far a unit is with what it owes. */
 export const unitStateSchema = z.enum(['nothing', 'incomplete', 'complete']);
@@ -227,7 +226,7 @@ export const contactsRequestSchema = z.strictObject({
 export const contactsViewSchema = z.strictObject({ ...contactsRequestSchema.shape, round: z.string(), unit: z.string() });
 
 /** Why somebody was written to. */
-export const noticeKindSchema = z.enum(['opening', 'reminder', 'findings', 'settled', 'escalation']);
+export const noticeKindSchema = z.enum(['opening', 'reminder', 'findings', 'settled', 'escalation', 'released']);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
 export const noticesViewSchema = z.strictObject({
   round: z.string(),
@@ -247,12 +246,3 @@ export const noticesViewSchema = z.strictObject({
 });
 
 export const freezeViewSchema = z.strictObject({ round: z.string(), hash: sha256Schema });
-
-export const releaseViewSchema = z.strictObject({
-  round: z.string(),
-  release: z.int(),
-  status: z.union([releaseStatusSchema, z.literal('rollback-requested')]),
-  /** SHA-256 of manifest.json, which names the SHA-256 of every file. */
-  manifestSha256: sha256Schema,
-});
-export type ReleaseView = z.infer<typeof releaseViewSchema>;

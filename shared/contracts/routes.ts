@@ -34,6 +34,17 @@ import {
 } from './assessment.ts';
 import type { Group } from './caller.ts';
 import {
+  complaintAnswerSchema,
+  complaintAssignmentSchema,
+  complaintRequestSchema,
+  complaintsViewSchema,
+  complaintViewSchema,
+  releaseRequestSchema,
+  releaseViewSchema,
+  remedyPlanSchema,
+  remedyViewSchema,
+} from './publication.ts';
+import {
   contactsRequestSchema,
   contactsViewSchema,
   correctionRequestSchema,
@@ -43,7 +54,6 @@ import {
   ledgerViewSchema,
   noticesViewSchema,
   previewSchema,
-  releaseViewSchema,
   reopeningRequestSchema,
   resolutionsAnswerSchema,
   resolutionsApprovalSchema,
@@ -89,6 +99,12 @@ const release = z.strictObject({
   release: z
     .string()
     .regex(/^[1-9]\d{0,3}$/, 'a release number')
+    .transform(Number),
+});
+const complaint = inRound.extend({
+  number: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, 'a number')
     .transform(Number),
 });
 const inUnit = inRound.extend({ unit: codeSchema });
@@ -791,16 +807,40 @@ export const routes = {
     status: 200,
     responseSchema: pressesViewSchema,
   }),
-  requestRelease: route({
+  prepareRelease: route({
     method: 'POST',
     path: '/api/rounds/{round}/releases',
     chapter: 'publication',
-    function: 'request-release',
+    function: 'prepare-release',
     groups: ['publisher'],
-    summary: { vi: 'Đề nghị công bố', en: 'Prepare a release and ask for its publication' },
+    summary: { vi: 'Chuẩn bị bản công bố', en: 'Prepare a release: rendered and checked by a function of its own' },
     pathSchema: inRound,
     bodySchema: emptyBody,
-    status: 201,
+    status: 202,
+    responseSchema: releaseViewSchema,
+  }),
+  showRelease: route({
+    method: 'GET',
+    path: '/api/rounds/{round}/releases/{release}',
+    chapter: 'publication',
+    function: 'show-release',
+    groups: ['publisher', 'coordinator'],
+    summary: { vi: 'Xem bản công bố và kết quả kiểm tra', en: 'How far a release is, and what its gate found' },
+    pathSchema: release,
+    bodySchema: noBody,
+    status: 200,
+    responseSchema: releaseViewSchema,
+  }),
+  requestRelease: route({
+    method: 'POST',
+    path: '/api/rounds/{round}/releases/{release}/request',
+    chapter: 'publication',
+    function: 'request-release',
+    groups: ['publisher'],
+    summary: { vi: 'Đề nghị công bố', en: 'Ask for a publication, with the council’s record and the signed decision' },
+    pathSchema: release,
+    bodySchema: releaseRequestSchema,
+    status: 200,
     responseSchema: releaseViewSchema,
   }),
   approveRelease: route({
@@ -826,6 +866,66 @@ export const routes = {
     bodySchema: emptyBody,
     status: 200,
     responseSchema: releaseViewSchema,
+  }),
+  fileComplaint: route({
+    method: 'POST',
+    path: '/api/rounds/{round}/units/{unit}/complaints',
+    chapter: 'publication',
+    function: 'file-complaint',
+    groups: ['unit'],
+    summary: { vi: 'Khiếu nại điểm của một tiêu chí', en: 'Contest the points of an item after a release' },
+    pathSchema: inUnit,
+    bodySchema: complaintRequestSchema,
+    status: 201,
+    responseSchema: complaintViewSchema,
+  }),
+  showComplaints: route({
+    method: 'GET',
+    path: '/api/rounds/{round}/complaints',
+    chapter: 'publication',
+    function: 'show-complaints',
+    groups: ['unit', 'appraiser', 'coordinator', 'publisher'],
+    summary: { vi: 'Xem các khiếu nại', en: 'Complaints: all, the unit’s own, or those given to the caller' },
+    pathSchema: inRound,
+    bodySchema: noBody,
+    status: 200,
+    responseSchema: complaintsViewSchema,
+  }),
+  assignComplaint: route({
+    method: 'PUT',
+    path: '/api/rounds/{round}/complaints/{number}/assignment',
+    chapter: 'publication',
+    function: 'assign-complaint',
+    groups: ['coordinator'],
+    summary: { vi: 'Giao người trả lời khiếu nại', en: 'Give a complaint to a person who did not read that item' },
+    pathSchema: complaint,
+    bodySchema: complaintAssignmentSchema,
+    status: 200,
+    responseSchema: complaintViewSchema,
+  }),
+  answerComplaint: route({
+    method: 'POST',
+    path: '/api/rounds/{round}/complaints/{number}/answer',
+    chapter: 'publication',
+    function: 'answer-complaint',
+    groups: ['appraiser', 'coordinator'],
+    summary: { vi: 'Trả lời khiếu nại', en: 'Answer a complaint; upheld, it proposes the correction' },
+    pathSchema: complaint,
+    bodySchema: complaintAnswerSchema,
+    status: 200,
+    responseSchema: complaintViewSchema,
+  }),
+  setRemedies: route({
+    method: 'PUT',
+    path: '/api/rounds/{round}/units/{unit}/remedies',
+    chapter: 'publication',
+    function: 'set-remedies',
+    groups: ['unit'],
+    summary: { vi: 'Kế hoạch khắc phục điểm mất', en: 'What the unit will do about lost points' },
+    pathSchema: inUnit,
+    bodySchema: remedyPlanSchema,
+    status: 200,
+    responseSchema: remedyViewSchema,
   }),
 } as const;
 export type RouteName = keyof typeof routes;

@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import { instantSchema } from './calendar.ts';
 import type { ComputedIndex } from './computed-index.ts';
+import { itemsOf, maximumOf } from './criteria-set.ts';
 import type { FrozenContent } from './freeze.ts';
+import { compare, decimal, toDecimal } from './rational.ts';
+import type { RoundDefinition } from './round.ts';
+import { isOnGrid } from './scoring-rule.ts';
 
 /** What one entry did to the ranks, everything else as it stood before it. */
 const rankEffectSchema = z.strictObject({
@@ -33,6 +37,37 @@ export const ledgerEntrySchema = z.strictObject({
   effect: rankEffectSchema.optional(),
 });
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
+
+/** Why points cannot be proposed, as a problem code with the values of its text. */
+export interface CorrectionProblem {
+  readonly code: 'not-found' | 'points-above-maximum' | 'points-off-grid' | 'nothing-to-correct';
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a cell's points are and would be: `points` held against the item's maximum and grid. `frozen` with the entries that are approved.
+ */
+export function correctionOf(
+  { criteriaSet }: RoundDefinition,
+  frozen: FrozenContent,
+  { unit, item: code, points }: { readonly unit: string; readonly item: string; readonly points: string },
+): { readonly before: string; readonly after: string } | CorrectionProblem {
+  const item = itemsOf(criteriaSet).find((entry) => entry.code === code);
+  const point = frozen.points.find((entry) => entry.unit === unit && entry.item === code);
+  if (item === undefined || point === undefined) return { code: 'not-found', values: { what: `${unit} ${code}` } };
+  if (points !== 'NA') {
+    const { pointDecimals } = criteriaSet;
+    if (compare(decimal(points), maximumOf(item)) > 0)
+      return { code: 'points-above-maximum', values: { item: code, maximum: item.maxPoints } };
+    const decimals = (points.split('.')[1] ?? '').replace(/0+$/, '').length;
+    if (decimals > pointDecimals || !isOnGrid(item.rule, maximumOf(item), decimal(points)))
+      return { code: 'points-off-grid', values: { item: code, points } };
+  }
+  const after = points === 'NA' ? points : toDecimal(decimal(points));
+  return after === point.points
+    ? { code: 'nothing-to-correct', values: { unit, item: code, points: after } }
+    : { before: point.points, after };
+}
 
 /** The frozen content with one cell changed. The frozen file itself never changes. */
 export function withCorrection(content: FrozenContent, { unit, item, after, reason }: LedgerEntry): FrozenContent {

@@ -1,7 +1,7 @@
 import { sayDay } from './calendar.ts';
 import type { Bilingual } from './text-schemas.ts';
 
-export type NoticeTextKind = 'opening' | 'reminder' | 'findings' | 'settled' | 'escalation';
+export type NoticeTextKind = 'opening' | 'reminder' | 'findings' | 'settled' | 'escalation' | 'released';
 type Language = keyof Bilingual;
 
 /** What a notice's text names. Never points, ranks or other units. */
@@ -17,6 +17,7 @@ export interface NoticeValues {
   readonly missing?: readonly Bilingual[];
   readonly uploadId?: string;
   readonly findings?: number;
+  readonly release?: number;
 }
 
 const STAGES: Readonly<Record<'self-assessment' | 'explanation', Bilingual>> = {
@@ -74,6 +75,17 @@ const TEMPLATES: Readonly<Record<NoticeTextKind, Template>> = {
       language === 'vi'
         ? ['Thẩm định đã kết thúc. Đơn vị xem được điểm thẩm định và lý do của từng tiêu chí, và được giải trình trong thời hạn.']
         : ['The appraisal is over. Your unit can see the points of each item with their reasons, and may explain within the deadline.'],
+  },
+  released: {
+    subject: ({ release }, language) => (language === 'vi' ? `Đã công bố (bản số ${release})` : `Published (release ${release})`),
+    lines: ({ deadlineText, deadline = 0 }, language) =>
+      language === 'vi'
+        ? [
+            `Kết quả đã được công bố, có trang riêng và báo cáo của từng đơn vị. Đơn vị được khiếu nại đến ${deadlineText} và gửi kế hoạch khắc phục.`,
+          ]
+        : [
+            `The results are public, with a page and a report of each unit. Your unit may complain until ${sayDay(deadline, 'en')} and send its remedy plan.`,
+          ],
   },
 };
 

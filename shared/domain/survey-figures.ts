@@ -662,6 +662,15 @@ function designEffect(variance: number, { n, weight, sum, squares }: Spread): nu
   return n > 1 && weight > n && simple > 0 ? variance / simple : null;
 }
 
+/** What points are made of: the figures of each unit, as they are computed or as they are published. */
+interface PointGivers {
+  readonly units: readonly {
+    readonly unit: string;
+    readonly n: number;
+    readonly figures: readonly Pick<SurveyFigure, 'figure' | 'n' | 'mean'>[];
+  }[];
+}
+
 /** Decimals of points from a survey. The figure is an estimate; the points that enter the index are exact from here on. */
 const POINT_DECIMALS = 4;
 
@@ -671,7 +680,7 @@ const POINT_DECIMALS = 4;
  */
 export function surveyPoints(
   instrument: Instrument,
-  { units }: SurveyFigures,
+  { units }: PointGivers,
   maxima: ReadonlyMap<string, string>,
 ): Record<string, Record<string, string | null>> {
   const mayFeed = instrument.mode !== 'open' || instrument.feedsWhenOpen;

@@ -62,8 +62,8 @@ export const surveyProductSchema = z.strictObject({
 });
 export type SurveyProduct = z.infer<typeof surveyProductSchema>;
 
-/** Ten significant digits: sums over places differ in the last ones with the order of addition. */
-const digits = (value: number): number => Number(value.toPrecision(10));
+/** Twelve significant digits: sums over places differ in the last ones with the order of addition. */
+const digits = (value: number): number => Number(value.toPrecision(12));
 const digitsOrNull = (value: number | null): number | null => (value === null ? null : digits(value));
 
 const HIDDEN = {

@@ -6,6 +6,7 @@ import { AssignmentStore } from '../storage/assignment-store.ts';
 import { AuditStore } from '../storage/audit-store.ts';
 import { CellStore } from '../storage/cell-store.ts';
 import { CentralScoreStore } from '../storage/central-score-store.ts';
+import { ComplaintStore } from '../storage/complaint-store.ts';
 import { EvidenceStore } from '../storage/evidence-store.ts';
 import { FigureStore } from '../storage/figure-store.ts';
 import { FileStore } from '../storage/file-store.ts';
@@ -42,6 +43,7 @@ export function connectRecords(tableName: string) {
     ledger: new LedgerStore(table),
     notices: new NoticeStore(table),
     settlements: new SettlementStore(table),
+    complaints: new ComplaintStore(table),
     releases: new ReleaseStore(table),
     idempotency: new IdempotencyStore(table),
   };

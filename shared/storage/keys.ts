@@ -35,6 +35,9 @@ const ofUnit = (round: string, unit: string): string => `ROUND#${round}#UNIT#${u
  *  buttons of a round and who counts        get pk ROUND#r, sk BUTTONS; query pk ROUND#r, sk PRESSES#uploadId
  *  what was decided about open matters      query pk ROUND#r, sk RESOLUTION#matter
  *  changes after the freeze                 query pk ROUND#r, sk LEDGER#number
+ *  complaints after a release               query pk ROUND#r, sk COMPLAINT#number
+ *  a unit's plan for what it lost           get pk ROUND#r#UNIT#u, sk REMEDIES
+ *  who may look at a release for a while    get pk PREVIEW#hash of the token
  *  units that became others                 query pk ROUND#r, sk UNIT-CHANGE#number
  *  who of a unit is written to              get pk ROUND#r#UNIT#u, sk CONTACTS
  *  notices of a round, each sent once       query pk ROUND#r#NOTICES, sk id; files with findings to tell of pk ROUND#r#TO-TELL
@@ -116,6 +119,9 @@ export const keys = {
   }),
   resolution: (round: string, matter: string): Key => ({ pk: ofRound(round), sk: `RESOLUTION#${matter}` }),
   ledgerEntry: (round: string, number: number): Key => ({ pk: ofRound(round), sk: `LEDGER#${padded(number)}` }),
+  complaint: (round: string, number: number): Key => ({ pk: ofRound(round), sk: `COMPLAINT#${padded(number)}` }),
+  remedies: (round: string, unit: string): Key => ({ pk: ofUnit(round, unit), sk: 'REMEDIES' }),
+  preview: (tokenHash: string): Key => ({ pk: `PREVIEW#${tokenHash}`, sk: 'PREVIEW' }),
   unitChange: (round: string, number: number): Key => ({ pk: ofRound(round), sk: `UNIT-CHANGE#${padded(number)}` }),
   contacts: (round: string, unit: string): Key => ({ pk: ofUnit(round, unit), sk: 'CONTACTS' }),
   settlement: (round: string, unit: string): Key => ({ pk: ofUnit(round, unit), sk: 'SETTLEMENT' }),

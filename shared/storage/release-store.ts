@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { releaseStatusSchema } from '../contracts/rounds.ts';
+import { gateCheckSchema, publicationRecordSchema, releaseStatusSchema } from '../contracts/publication.ts';
 import { sha256Schema } from '../contracts/uploads.ts';
 import type { AuditEvent } from '../domain/audit-chain.ts';
 import { instantSchema } from '../domain/calendar.ts';
@@ -11,17 +11,23 @@ const releaseRecordSchema = z.object({
   round: z.string(),
   release: z.int(),
   status: releaseStatusSchema,
-  manifestSha256: sha256Schema,
+  /** Absent until it is prepared. */
+  manifestSha256: sha256Schema.optional(),
   /** Of the computed index that it shows; unknown of old ones. */
   computedHash: sha256Schema.optional(),
-  requestedBy: z.string(),
+  preparedBy: z.string(),
+  preparedAt: instantSchema,
+  gate: z.array(gateCheckSchema).optional(),
+  requestedBy: z.string().optional(),
+  publication: publicationRecordSchema.optional(),
   approvedBy: z.string().optional(),
+  publishedAt: instantSchema.optional(),
   rollback: z.strictObject({ requestedBy: z.string(), requestedAt: instantSchema }).optional(),
   version: z.int(),
 });
 export type ReleaseRecord = z.infer<typeof releaseRecordSchema>;
 
-/** Releases of a round: requested, approved, published, rolled back. Their files are immutable from the request on. */
+/** Releases of a round: prepared, requested, approved, published, rolled back. Their files are immutable once prepared. */
 export class ReleaseStore {
   readonly #table: RecordsTable;
 

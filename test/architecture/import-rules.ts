@@ -17,7 +17,7 @@ interface Import {
 const PURE_HELPERS = new Set(['retryConflicts', 'instantOf', 'signDocument', 'CELLS_AT_ONCE']);
 const CHAPTERS = ['intake', 'assessment', 'survey', 'stages', 'scoring', 'publication'];
 const VERBS =
-  /^(add|adjudicate|adjust|annotate|approve|assign|await|change|check|close|compute|decide|declare|export|extend|freeze|give|import|issue|link|list|make|note|open|prepare|preview|print|propose|publish|read|record|remove|reopen|request|resume|roll-back|see|send|set|settle|show|start|sweep|withdraw)-[a-z]+(-[a-z]+)*$/;
+  /^(add|adjudicate|adjust|annotate|answer|approve|assign|await|change|check|close|compute|decide|declare|export|extend|file|freeze|give|import|issue|link|list|make|note|open|prepare|preview|print|propose|publish|read|record|remove|render|reopen|request|resume|roll-back|see|send|set|settle|show|start|sweep|withdraw)-[a-z]+(-[a-z]+)*$/;
 const NAMELESS = /(^|\/)(index|utils?|helpers?|common|misc)\.ts$/;
 
 /** Where a folder of shared/ may import from. */
@@ -27,7 +27,7 @@ const SHARED: readonly (readonly [folder: RegExp, allowed: RegExp])[] = [
   [/^shared\/errors\.ts$/, /^shared\/contracts\/.+$/],
   [/^shared\/spreadsheet\//, /^(npm:hucre\/xlsx|npm:yauzl|shared\/(domain|contracts|spreadsheet)\/.+)$/],
   [/^shared\/document\//, /^(npm:(docx|@myriaddreamin\/.+)|node:(fs|module|path)|shared\/domain\/.+)$/],
-  [/^shared\/release\//, /^(npm:zod|shared\/(domain|contracts|spreadsheet|release)\/.+)$/],
+  [/^shared\/release\//, /^(npm:zod|node:crypto|shared\/(domain|contracts|spreadsheet|release)\/.+)$/],
   [/^shared\/storage\//, /^(npm:@aws-sdk\/.+|npm:zod|node:crypto|node:zlib|shared\/(domain|contracts|storage)\/.+|shared\/errors\.ts)$/],
   [/^shared\/runtime\//, /^(npm:.+|node:.+|shared\/.+)$/],
 ];

@@ -16,7 +16,7 @@ export interface Dependencies {
   readonly uploads: UploadStore;
   readonly incoming: FileStore;
   readonly signer: Signer;
-  readonly bus: EventBus;
+  readonly bus: Pick<EventBus, 'publish'>;
   readonly clock: Clock;
 }
 

@@ -1,5 +1,5 @@
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
-import type { ReleaseView } from '../../../shared/contracts/rounds.ts';
+import type { ReleaseView } from '../../../shared/contracts/publication.ts';
 import { sayInstant } from '../../../shared/domain/calendar.ts';
 import { fitsTheStore, publish } from '../../../shared/domain/live-releases.ts';
 import { RejectedError } from '../../../shared/errors.ts';
@@ -44,7 +44,10 @@ export async function approveRelease(
   const approved = await retryConflicts(async () => {
     const record = await releases.get(round, release);
     if (record.status === 'rolled-back') throw new RejectedError('release-not-live');
-    if (record.requestedBy === caller.sub) throw new RejectedError('second-person-needed', { decidedBy: record.requestedBy });
+    if (record.status === 'preparing' || record.status === 'failed')
+      throw new RejectedError('release-not-ready', { release: String(release), status: record.status });
+    if (record.status === 'prepared') throw new RejectedError('release-not-requested', { release: String(release) });
+    if (record.requestedBy === caller.sub) throw new RejectedError('second-person-needed', { decidedBy: caller.sub });
     if (record.status !== 'requested') return record;
     const { computed } = await rounds.get(round);
     if (record.computedHash !== undefined && record.computedHash !== computed?.hash)
@@ -61,10 +64,11 @@ export async function approveRelease(
   if (approved.status === 'approved') {
     await live.change((current) => publish(current, round, release));
     await releases.save(
-      { ...approved, status: 'published' },
+      { ...approved, status: 'published', publishedAt: instantOf(clock()) },
       { at: instantOf(clock()), actor: 'approve-release', action: 'release-published', details: { release, correlationId } },
     );
   }
   await closePublication(round, caller.sub, dependencies);
-  return { round, release, status: 'published', manifestSha256: approved.manifestSha256 };
+  const { manifestSha256 } = approved;
+  return { round, release, status: 'published', ...(manifestSha256 === undefined ? {} : { manifestSha256 }) };
 }

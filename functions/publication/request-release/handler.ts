@@ -1,4 +1,3 @@
-import packageJson from '../../../package.json' with { type: 'json' };
 import { routes } from '../../../shared/contracts/routes.ts';
 import { apiHandler } from '../../../shared/runtime/api-handler.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
@@ -12,10 +11,8 @@ export const handler = apiHandler(
   envSchema,
   (env) => ({
     ...connectRecords(env.RECORDS_TABLE),
-    evidence: connectFiles(env.EVIDENCE_BUCKET),
     site: connectFiles(env.SITE_BUCKET),
     signer: connectSigner(env.SIGNING_KEY),
-    codeVersion: packageJson.version,
     clock: systemClock,
   }),
   requestRelease,

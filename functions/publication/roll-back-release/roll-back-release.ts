@@ -1,5 +1,5 @@
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
-import type { ReleaseView } from '../../../shared/contracts/rounds.ts';
+import type { ReleaseView } from '../../../shared/contracts/publication.ts';
 import { rollBack } from '../../../shared/domain/live-releases.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
@@ -28,7 +28,8 @@ export async function rollBackRelease(
     const record = await releases.get(round, release);
     const newest = (await releases.list(round)).findLast(({ status }) => status === 'published');
     if (newest?.release !== release) throw new RejectedError('release-not-live');
-    const { manifestSha256, rollback } = record;
+    const { rollback } = record;
+    const shown = record.manifestSha256 === undefined ? {} : { manifestSha256: record.manifestSha256 };
     const now = clock();
     const at = instantOf(now);
     const details = { release, correlationId };
@@ -36,12 +37,12 @@ export async function rollBackRelease(
     if (!isAsked) {
       const asked = { ...record, rollback: { requestedBy: caller.sub, requestedAt: at } };
       await releases.save(asked, { at, actor: caller.sub, action: 'rollback-requested', details });
-      return { round, release, status: 'rollback-requested' as const, manifestSha256 };
+      return { round, release, status: 'rollback-requested' as const, ...shown };
     }
     if (rollback.requestedBy === caller.sub)
       throw new RejectedError('second-person-needed', { decidedBy: rollback.requestedBy, since: rollback.requestedAt });
     await live.change((current) => rollBack(current, round, release));
     await releases.save({ ...record, status: 'rolled-back' }, { at, actor: caller.sub, action: 'release-rolled-back', details });
-    return { round, release, status: 'rolled-back' as const, manifestSha256 };
+    return { round, release, status: 'rolled-back' as const, ...shown };
   });
 }

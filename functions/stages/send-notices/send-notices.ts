@@ -8,6 +8,7 @@ import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { DeadlineSchedules } from '../../../shared/runtime/deadline-schedules.ts';
 import type { Mailer } from '../../../shared/runtime/mailer.ts';
 import type { Contacts } from '../../../shared/storage/notice-store.ts';
+import type { ReleaseStore } from '../../../shared/storage/release-store.ts';
 import type { PresentRound, RoundStore, StageRecord } from '../../../shared/storage/round-store.ts';
 import type { SettlementStore } from '../../../shared/storage/settlement-store.ts';
 import { dutiesOf, type ProgressSources, progressOf } from '../measure-progress.ts';
@@ -15,6 +16,7 @@ import { dutiesOf, type ProgressSources, progressOf } from '../measure-progress.
 export interface Dependencies extends ProgressSources {
   readonly rounds: RoundStore;
   readonly settlements: SettlementStore;
+  readonly releases: ReleaseStore;
   readonly mailer: Mailer;
   readonly schedules: Pick<DeadlineSchedules, 'remind'>;
   readonly clock: Clock;
@@ -85,6 +87,20 @@ async function settled(definition: PresentRound, stages: readonly StageRecord[],
   return due;
 }
 
+const DAY_MS = 86_400_000;
+
+/** Every unit is told of every release, and until when it may complain. */
+async function released({ round, units, rules }: PresentRound, releases: ReleaseStore): Promise<DueNotice[]> {
+  return (await releases.list(round)).flatMap(({ release, status, publishedAt }) => {
+    if (status !== 'published' || publishedAt === undefined) return [];
+    const deadline = Date.parse(publishedAt) + rules.complaints.withinDays * DAY_MS;
+    const more = { release, deadline, deadlineText: sayInstant(deadline) };
+    return units.map(
+      ({ code: unit }): DueNotice => ({ id: `released.${release}.${unit}`, kind: 'released', unit, stage: 'publication', more }),
+    );
+  });
+}
+
 /** Who gets a notice: the contacts, and the head as well where it is meant for it. */
 function recipientsOf(contacts: Contacts | undefined, withHead: boolean): Contact[] {
   const all = [...(contacts?.contacts ?? []), ...(withHead && contacts?.head !== undefined ? [contacts.head] : [])];
@@ -126,20 +142,21 @@ async function sendFindings(definition: PresentRound, dependencies: Dependencies
  * sent before. So nothing is missed where a call is lost, and nothing is sent twice where one comes twice.
  */
 export async function sendNotices(due: z.infer<typeof noticesDueSchema>, dependencies: Dependencies): Promise<{ sent: number }> {
-  const { rounds, notices, settlements, schedules, clock } = dependencies;
+  const { rounds, notices, settlements, releases, schedules, clock } = dependencies;
   let sent = 0;
   for (const round of due.round === undefined ? await rounds.list() : [due.round]) {
     const stages = await rounds.stages(round);
-    if (stages.find(({ stage }) => stage === 'publication')?.status === 'closed') continue;
+    const isPublished = stages.find(({ stage }) => stage === 'publication')?.status === 'closed';
     const definition = await rounds.definition(round);
     const known = new Set((await notices.list(round)).map(({ id }) => id));
     const all = [
-      ...openings(definition, stages),
-      ...(await reminders(definition, stages, known, clock(), dependencies)),
-      ...(await settled(definition, stages, settlements)),
+      ...(isPublished ? [] : openings(definition, stages)),
+      ...(isPublished ? [] : await reminders(definition, stages, known, clock(), dependencies)),
+      ...(isPublished ? [] : await settled(definition, stages, settlements)),
+      ...(await released(definition, releases)),
     ].filter(({ id }) => !known.has(id));
     for (const notice of all) await send(definition, notice, dependencies);
-    await sendFindings(definition, dependencies);
+    if (!isPublished) await sendFindings(definition, dependencies);
     sent += all.length;
     const record = stages.find(({ stage, status }) => stage === 'self-assessment' && status === 'open');
     const next = record === undefined ? undefined : nextReminder(definition, record, clock());

@@ -1,0 +1,13 @@
+import { routes } from '../../../shared/contracts/routes.ts';
+import { apiHandler } from '../../../shared/runtime/api-handler.ts';
+import { systemClock } from '../../../shared/runtime/clock.ts';
+import { connectRecords } from '../../../shared/runtime/connect-storage.ts';
+import { assignComplaint } from './assign-complaint.ts';
+import { envSchema } from './env.ts';
+
+export const handler = apiHandler(
+  routes.assignComplaint,
+  envSchema,
+  (env) => ({ ...connectRecords(env.RECORDS_TABLE), clock: systemClock }),
+  assignComplaint,
+);
