@@ -64,7 +64,7 @@ export class AwsEndpoint {
       this.#authenticate(request, pathname, body);
       const input = body.length === 0 ? {} : (JSON.parse(body.toString('utf8')) as Json);
       const { answer, etag } =
-        target === '' ? this.#rest(request, pathname, input) : { answer: this.#call(target, input), etag: undefined };
+        target === '' ? await this.#rest(request, pathname, input) : { answer: this.#call(target, input), etag: undefined };
       response.writeHead(200, { 'content-type': type, ...(etag === undefined ? {} : { etag }) });
       response.end(JSON.stringify(answer));
     } catch (error) {
@@ -113,11 +113,11 @@ export class AwsEndpoint {
     }
   }
 
-  #rest(request: IncomingMessage, pathname: string, input: Json): { answer: object; etag: string | undefined } {
+  async #rest(request: IncomingMessage, pathname: string, input: Json): Promise<{ answer: object; etag: string | undefined }> {
     const { schedules, stores, outbox } = this.#services;
     const method = request.method ?? 'GET';
     if (pathname.startsWith('/key-value-stores/')) {
-      const { body, etag } = stores.call(method, pathname, request.headers['if-match'], input);
+      const { body, etag } = await stores.call(method, pathname, request.headers['if-match'], input);
       return { answer: body, etag };
     }
     if (pathname === MAIL) return { answer: outbox.send(input), etag: undefined };

@@ -111,7 +111,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const stores = new KeyValueStores(
     state,
     template.keyValueStores(assembly),
-    () => void activity.track(async () => site?.keepReleases(options.directory)),
+    async () => await activity.track(async () => await site?.keepReleases(options.directory)),
   );
   site = new Site(siteDefinition, objects, stores);
   await site.keepReleases(options.directory);

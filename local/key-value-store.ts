@@ -9,9 +9,9 @@ const MAX_VALUE_BYTES = 1024;
 export class KeyValueStores {
   readonly #state: State;
   readonly #arns: ReadonlySet<string>;
-  readonly #onChange: (arn: string) => void;
+  readonly #onChange: (arn: string) => Promise<void>;
 
-  constructor(state: State, arns: readonly string[], onChange: (arn: string) => void) {
+  constructor(state: State, arns: readonly string[], onChange: (arn: string) => Promise<void>) {
     this.#state = state;
     this.#arns = new Set(arns);
     this.#onChange = onChange;
@@ -32,7 +32,12 @@ export class KeyValueStores {
   }
 
   /** The data-plane API: `/key-value-stores/{arn}[/keys/{key}]`. */
-  call(method: string, path: string, ifMatch: string | undefined, body: Record<string, unknown>): { body: object; etag?: string } {
+  async call(
+    method: string,
+    path: string,
+    ifMatch: string | undefined,
+    body: Record<string, unknown>,
+  ): Promise<{ body: object; etag?: string }> {
     const [, arnPart = '', key] = /^\/key-value-stores\/([^/]+)(?:\/keys\/([^/]+))?\/?$/.exec(path) ?? [];
     const arn = decodeURIComponent(arnPart);
     if (!this.#arns.has(arn)) throw new AwsError('ResourceNotFoundException', `no key value store ${arn}`, 404);
@@ -62,7 +67,7 @@ export class KeyValueStores {
       name,
       value,
     );
-    this.#onChange(arn);
+    await this.#onChange(arn);
     return { body: totals, etag: this.#etag(arn) };
   }
 }

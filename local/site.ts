@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import { createContext, Script } from 'node:vm';
@@ -92,6 +92,8 @@ export class Site {
         const prefix = `releases/${round}/${release}/`;
         for (const object of this.#all(prefix)) {
           const path = join(directory, ...object.key.split('/'));
+          // Releases never change: what is there whole is there.
+          if (existsSync(path) && statSync(path).size === object.size) continue;
           mkdirSync(dirname(path), { recursive: true });
           try {
             writeFileSync(path, await this.#objects.bytes(object));

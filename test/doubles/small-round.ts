@@ -1,4 +1,7 @@
 import { type ApiClient, type FileToUpload, postFile, RefusedError } from '../../cli/api-client.ts';
+import { askForRelease, prepareRelease } from '../../cli/release-steps.ts';
+import { smallPdf } from '../../examples/full-size/documents.ts';
+import type { ReleaseView } from '../../shared/contracts/publication.ts';
 import { type RoundView, roundViewSchema } from '../../shared/contracts/rounds.ts';
 import type { Receipt } from '../../shared/contracts/uploads.ts';
 import type { RoundDefinition, UploadKind } from '../../shared/domain/round.ts';
@@ -124,4 +127,20 @@ export async function playToFreeze(cloud: TestCloud, rounds: readonly RoundDefin
     }
   }
   await cloud.moveTo(AFTER_ALL_ENTRY);
+}
+
+/** A signed decision as far as a PDF goes. */
+export const DECISION_PDF = smallPdf(['Quyet dinh cong bo (thu nghiem)']).toString('base64');
+
+/** The next release of a round, prepared and asked for by one publisher; another one approves. */
+export async function releaseAsked(
+  cloud: TestCloud,
+  round: string,
+  person: Parameters<TestCloud['as']>[0] = PUBLISHER,
+): Promise<ReleaseView> {
+  const client = await cloud.as(person);
+  const prepared = await prepareRelease(client, round);
+  if (prepared.status !== 'prepared') throw new Error(JSON.stringify(prepared.gate));
+  const decision = { number: '1/QĐ', date: '2024-04-10', signatory: 'Bộ trưởng (thử nghiệm)', pdf: DECISION_PDF };
+  return await askForRelease(client, prepared, { on: '2024-04-09', decision }, () => 'Hội đồng thống nhất');
 }

@@ -674,7 +674,10 @@ describe('the other stores', () => {
     const releases = new ReleaseStore(table);
     const round = fresh();
     for (const release of [2, 10, 1]) {
-      await releases.create({ round, release, status: 'requested', manifestSha256: HASH, requestedBy: 'x', version: 1 }, event());
+      await releases.create(
+        { round, release, status: 'requested', manifestSha256: HASH, preparedBy: 'x', preparedAt: '2024-04-01T00:00:00Z', version: 1 },
+        event(),
+      );
     }
     expect((await releases.list(round)).map(({ release }) => release)).toEqual([1, 2, 10]);
     await expect(releases.create({ ...(await releases.get(round, 1)) }, event())).rejects.toThrow(ConflictError);

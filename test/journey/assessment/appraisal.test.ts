@@ -9,8 +9,8 @@ import {
   OPENING,
   ofUnit,
   PUBLICATION_OPENING,
-  PUBLISHER,
   refusalOf,
+  releaseAsked,
   SECOND_PUBLISHER,
   upload,
 } from '../../doubles/small-round.ts';
@@ -298,7 +298,7 @@ describe('appraisal and explanation, through the front door', () => {
     await cloud.moveTo(PUBLICATION_OPENING);
     await (await cloud.as(COORDINATOR)).call('POST', `/api/rounds/${round}/freeze`, {});
     await cloud.moveTo(new Date(Date.parse(PUBLICATION_OPENING) + 60_000).toISOString());
-    await (await cloud.as(PUBLISHER)).call('POST', `/api/rounds/${round}/releases`, {});
+    await releaseAsked(cloud, round);
     await (await cloud.as(SECOND_PUBLISHER)).call('POST', `/api/rounds/${round}/releases/1/approval`, {});
     const ranking = (await (await fetch(`${cloud.url}/${round}/ranking.json`)).json()) as {
       units: { unit: string; points: string; maxPoints: string; adjustments?: string }[];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RefusedError } from '../../../cli/api-client.ts';
 import { ExamplePlayer, readExample } from '../../../local/example.ts';
+import { releaseAsked } from '../../doubles/small-round.ts';
 import { startTestCloud, type TestCloud } from '../../doubles/test-cloud.ts';
 
 const ROUND = '/api/rounds/2023-ministry';
@@ -37,7 +38,7 @@ describe('a published round', () => {
   });
 
   it('is not approved where the list of public releases has no room for it, and nothing is recorded', async () => {
-    expect((await post(FIRST, '/releases')).status).toBe('requested');
+    expect((await releaseAsked(cloud, '2023-ministry', FIRST)).status).toBe('requested');
     const rounds = Object.fromEntries(Array.from({ length: 22 }, (_, i) => [`${2000 + i}-ministry`, { live: 1, published: [1] }]));
     const before = cloud.state.get('SELECT COUNT(*) AS n FROM pairs')?.n;
     cloud.state.run("UPDATE pairs SET value = ? WHERE key = 'live'", JSON.stringify({ latest: '2021-ministry', rounds }));

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ReleaseView } from '../../../shared/contracts/rounds.ts';
+import { showRelease } from '../../../cli/release-steps.ts';
+import type { ReleaseView } from '../../../shared/contracts/publication.ts';
 import { sha256 } from '../../../shared/domain/hash.ts';
 import { bucketNamed, everythingStored, rawRequest, s3Of } from '../../doubles/raw-calls.ts';
 import {
@@ -12,6 +13,7 @@ import {
   PUBLISHER,
   playToFreeze,
   refusalOf,
+  releaseAsked,
   roundAs,
   SECOND_PUBLISHER,
   smallRound,
@@ -92,7 +94,6 @@ const guesses = (round: string, n: number): string[] => {
     `http://site${own}/index.html`,
     `/api${own}/index.html`,
     `/api/..${own}/index.html`,
-    `/api/rounds/${round}/releases/${n}`,
     `/local${own}/index.html`,
     `/local/..${own}/index.html`,
     '/constructor/',
@@ -216,7 +217,7 @@ describe('a release that awaits approval', () => {
     await cloud.moveTo(PUBLICATION_OPENING);
     expect(statusesIn(await roundAs(await cloud.as(COORDINATOR), ROUND))).toMatchObject({ publication: 'open' });
     await expectHidden(ROUND, 1);
-    requested = await release(PUBLISHER, `${ROUND}/releases`);
+    requested = await releaseAsked(cloud, ROUND);
   });
 
   it('is prepared, whole and signed, in the store', async () => {
@@ -388,13 +389,18 @@ describe('a release that is taken back', () => {
 });
 
 describe('the next release', () => {
-  it('is requested once, also when two publishers ask at once', async () => {
+  const settledRelease = async (n: number): Promise<void> => {
+    while ((await showRelease(await cloud.as(PUBLISHER), ROUND, n)).status === 'preparing') await pause(50);
+  };
+
+  it('is prepared once, also when two publishers ask at once', async () => {
     const both = [PUBLISHER, SECOND_PUBLISHER];
     // Refused ones first, so that two instances are warm and the two requests do meet.
     await Promise.all(both.map((person) => refused(person, `${REHEARSAL}/releases`)));
     const answers = await Promise.allSettled(both.map((person) => release(person, `${ROUND}/releases`)));
     const given = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-    expect(given.map((view) => [view.release, view.status])).toEqual([[2, 'requested']]);
+    expect(given.map((view) => [view.release, view.status])).toEqual([[2, 'preparing']]);
+    await settledRelease(2);
     const refusals = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as { status: number }] : []));
     expect(refusals.map(({ status }) => status)).toEqual([409]);
   });
@@ -402,15 +408,17 @@ describe('the next release', () => {
   it('is hidden until its approval and leaves the one before it hidden', async () => {
     expect((await roundAs(await cloud.as(COORDINATOR), ROUND)).releases).toEqual([
       { release: 1, status: 'rolled-back' },
-      { release: 2, status: 'requested' },
+      { release: 2, status: 'prepared' },
     ]);
     await expectHidden(ROUND, 2);
-    await release(THIRD_PUBLISHER, `${ROUND}/releases/2/approval`);
-    for (const path of [`/${ROUND}/`, `/releases/${ROUND}/2/`, `/releases/${ROUND}/2/manifest.json`]) {
+    expect(await refused(THIRD_PUBLISHER, `${ROUND}/releases/2/approval`)).toEqual([409, 'release-not-requested']);
+    await releaseAsked(cloud, ROUND);
+    await release(THIRD_PUBLISHER, `${ROUND}/releases/3/approval`);
+    for (const path of [`/${ROUND}/`, `/releases/${ROUND}/3/`, `/releases/${ROUND}/3/manifest.json`]) {
       expect([path, (await rawRequest(cloud.url, path)).status]).toEqual([path, 200]);
     }
     expect((await rawRequest(cloud.url, '/')).location).toBe(`/${ROUND}/`);
-    for (const path of [`/releases/${ROUND}/1/`, `/releases/${ROUND}/1/index.html`, `/releases/${ROUND}/3/`]) {
+    for (const path of [`/releases/${ROUND}/1/`, `/releases/${ROUND}/1/index.html`, `/releases/${ROUND}/2/`]) {
       expect([path, (await rawRequest(cloud.url, path)).status]).toEqual([path, 404]);
     }
   });

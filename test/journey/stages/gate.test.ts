@@ -15,6 +15,7 @@ import {
   PUBLICATION_OPENING,
   PUBLISHER,
   refusalOf,
+  releaseAsked,
   SECOND_PUBLISHER,
   smallRound,
   upload,
@@ -226,7 +227,7 @@ describe('after the freeze', () => {
   });
 
   it('a release that was made before a correction cannot go live, a further one can, with every reason shown', async () => {
-    const { release } = (await call(PUBLISHER, 'POST', '/releases', {})) as { release: number };
+    const { release } = await releaseAsked(cloud, ROUND);
     await call(COORDINATOR, 'POST', '/ledger', {
       unit: 'BCT',
       item: '1.3',
@@ -236,7 +237,7 @@ describe('after the freeze', () => {
     });
     await call(SECOND_PUBLISHER, 'POST', '/ledger/2/approval', {});
     expect(await codeOf(call(SECOND_PUBLISHER, 'POST', `/releases/${release}/approval`, {}))).toEqual([409, 'release-outdated']);
-    const next = (await call(PUBLISHER, 'POST', '/releases', {})) as { release: number };
+    const next = await releaseAsked(cloud, ROUND);
     expect(next.release).toBe(release + 1);
     const { problem } = await refusalOf(call(SECOND_PUBLISHER, 'POST', `/releases/${next.release}/approval`, {}));
     expect([problem?.code, problem?.detail]).toEqual([
@@ -247,7 +248,7 @@ describe('after the freeze', () => {
     await call(SECOND_PUBLISHER, 'POST', `/releases/${next.release}/approval`, {});
 
     const text = async (path: string): Promise<string> => await (await fetch(`${cloud.url}/${ROUND}/${path}`)).text();
-    for (const page of [await text(''), await text('en/')]) {
+    for (const page of [await text('decisions.html'), await text('en/decisions.html')]) {
       const reasons = [
         'Không nộp báo cáo',
         'Sáp nhập trong năm',

@@ -14,6 +14,7 @@ import {
   PUBLICATION_OPENING,
   PUBLISHER,
   refusalOf,
+  releaseAsked,
   SECOND_PUBLISHER,
   smallRound,
   statusesIn,
@@ -127,7 +128,7 @@ describe('a late file', () => {
     await call(PUBLISHER, 'POST', '/resolutions/approval', { matters: ['unit/BNV'], decisionNumber: '8/QĐ' });
     await call(COORDINATOR, 'POST', '/freeze', {});
     await cloud.moveTo(PUBLICATION_OPENING);
-    await call(PUBLISHER, 'POST', '/releases', {});
+    await releaseAsked(cloud, name);
     await call(SECOND_PUBLISHER, 'POST', '/releases/1/approval', {});
     const ranking = (await (await fetch(`${cloud.url}/${name}/ranking.json`)).json()) as {
       units: { unit: string; points: string; adjustments?: string }[];

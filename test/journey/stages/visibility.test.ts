@@ -15,6 +15,7 @@ import {
   ofUnit,
   PUBLICATION_OPENING,
   PUBLISHER,
+  releaseAsked,
   SECOND_PUBLISHER,
   smallRound,
   UNITS,
@@ -210,14 +211,14 @@ describe('who sees what', () => {
     await cloud.moveTo(AFTER_ALL_ENTRY);
     await get(COORDINATOR, 'POST', '/freeze', {});
     await cloud.moveTo(PUBLICATION_OPENING);
-    await get(PUBLISHER, 'POST', '/releases', {});
+    await releaseAsked(cloud, ROUND);
     await tryAll('frozen');
     await expectNothingPublic();
   });
 
   it('once it is published, with a further release that waits', async () => {
     await get(SECOND_PUBLISHER, 'POST', '/releases/1/approval', {});
-    await get(PUBLISHER, 'POST', '/releases', {});
+    await releaseAsked(cloud, ROUND);
     await tryAll('published');
     expect((await rawRequest(cloud.url, `/${ROUND}/`)).status).toBe(200);
     expect((await rawRequest(cloud.url, `/releases/${ROUND}/1/ranking.json`)).status).toBe(200);

@@ -26,6 +26,14 @@ import {
   uploadReceivedSchema,
 } from '../../../shared/contracts/events.ts';
 import {
+  complaintAnswerSchema,
+  complaintAssignmentSchema,
+  complaintRequestSchema,
+  releaseRequestSchema,
+  releaseWantedSchema,
+  remedyPlanSchema,
+} from '../../../shared/contracts/publication.ts';
+import {
   contactsRequestSchema,
   correctionRequestSchema,
   extensionRequestSchema,
@@ -50,6 +58,12 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 /** The part of a sample's name before the first dot says what it is a sample of. */
 const SCHEMAS: Record<string, z.ZodType> = {
+  'release-request': releaseRequestSchema,
+  'release-wanted': releaseWantedSchema,
+  'complaint-request': complaintRequestSchema,
+  'complaint-assignment': complaintAssignmentSchema,
+  'complaint-answer': complaintAnswerSchema,
+  'remedy-plan': remedyPlanSchema,
   'object-created': objectCreatedSchema,
   'upload-received': uploadReceivedSchema,
   'upload-request': uploadRequestSchema,

@@ -84,7 +84,15 @@ describe('the frozen content', () => {
   it('has exact points, NA as NA, what the unit claimed and the reader’s reason', () => {
     const { content } = frozen(round(), complete());
     const at = (unit: string, item: string) => content.points.find((point) => point.unit === unit && point.item === item);
-    expect(at('BTP', '1.1')).toEqual({ unit: 'BTP', item: '1.1', points: '4.5', claimed: '5', reasons: ['đọc 4.50'], evidence: [] });
+    expect(at('BTP', '1.1')).toEqual({
+      unit: 'BTP',
+      item: '1.1',
+      points: '4.5',
+      claimed: '5',
+      reasons: ['đọc 4.50'],
+      evidence: [],
+      readings: 1,
+    });
     expect(at('BTP', '1.3')).toMatchObject({ points: '0', claimed: null });
     expect(at('BNV', '1.1')).toMatchObject({ points: '4.5', claimed: null });
     expect(at('BTP', '2.1')).toMatchObject({ points: '21.125', claimed: null, reasons: [] });
