@@ -26,6 +26,17 @@ function redirect(location) {
   };
 }
 
+// Every page asks for status.css beside it, and holds a banner that only this makes visible: so a release that was
+// superseded says so, though its files never change.
+function status(isLive) {
+  return {
+    statusCode: 200,
+    statusDescription: 'OK',
+    headers: { 'content-type': { value: 'text/css; charset=utf-8' }, 'cache-control': { value: 'max-age=60' } },
+    body: isLive ? '' : '.superseded{display:block}',
+  };
+}
+
 async function handler(event) {
   const request = event.request;
   const uri = request.uri;
@@ -42,12 +53,14 @@ async function handler(event) {
     if (round === undefined || !round.published.some((n) => String(n) === parts[2]) || parts.length < 4) return NOT_FOUND;
     prefix = '/releases/' + parts[1] + '/' + parts[2] + '/';
     rest = parts.slice(3).join('/');
+    if (rest === 'status.css') return status(String(round.live) === parts[2]);
   } else {
     const round = Object.prototype.hasOwnProperty.call(live.rounds, parts[0]) ? live.rounds[parts[0]] : undefined;
     if (round === undefined) return NOT_FOUND;
     if (parts.length === 1) return redirect('/' + parts[0] + '/');
     prefix = '/releases/' + parts[0] + '/' + round.live + '/';
     rest = parts.slice(1).join('/');
+    if (rest === 'status.css') return status(true);
   }
   if (rest === '' || rest.endsWith('/')) rest += 'index.html';
   else if (rest === 'en') return redirect(uri + '/');
