@@ -9,7 +9,8 @@ export interface RouteDefinition {
   /** "POST /api/rounds/{round}/uploads" */
   readonly routeKey: string;
   readonly functionArn: string;
-  readonly authorizer: { readonly issuer: string; readonly audience: readonly string[] };
+  /** Undefined where the route is open to everybody. */
+  readonly authorizer: { readonly issuer: string; readonly audience: readonly string[] } | undefined;
 }
 
 /** A function takes at most 6 MB. */
@@ -25,8 +26,10 @@ function compile(definition: RouteDefinition): CompiledRoute {
   const [method = '', path = ''] = definition.routeKey.split(' ');
   const names: string[] = [];
   const pattern = path.replace(/\{([^}]+)\}/g, (_, name: string) => {
-    names.push(name);
-    return '([^/]+)';
+    // A name with a plus takes the rest of the path.
+    const isGreedy = name.endsWith('+');
+    names.push(isGreedy ? name.slice(0, -1) : name);
+    return isGreedy ? '(.+)' : '([^/]+)';
   });
   return { ...definition, method, pattern: new RegExp(`^${pattern}$`), names };
 }
@@ -38,7 +41,7 @@ function claimsAsText(claims: Claims): Record<string, string> {
   );
 }
 
-/** API Gateway's HTTP API: routes behind a JWT authorizer, payload format 2.0. */
+/** API Gateway's HTTP API: routes behind a JWT authorizer or open, payload format 2.0. */
 export class HttpApiGateway {
   readonly #routes: readonly CompiledRoute[];
   readonly #tokens: Tokens;
@@ -69,8 +72,8 @@ export class HttpApiGateway {
     const route = this.#routes.find(({ method, pattern }) => method === request.method && pattern.test(path));
     if (route === undefined) return message(404, 'Not Found');
     const [, bearer = ''] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
-    const claims = this.#tokens.verify(bearer, route.authorizer);
-    if (claims === undefined) return message(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });
+    const claims = route.authorizer === undefined ? undefined : this.#tokens.verify(bearer, route.authorizer);
+    if (route.authorizer !== undefined && claims === undefined) return message(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });
 
     const chunks: Buffer[] = [];
     let size = 0;
@@ -99,7 +102,7 @@ export class HttpApiGateway {
       requestContext: {
         accountId: '000000000000',
         apiId: 'local',
-        authorizer: { jwt: { claims: claimsAsText(claims), scopes: null } },
+        ...(claims === undefined ? {} : { authorizer: { jwt: { claims: claimsAsText(claims), scopes: null } } }),
         domainName: headers.host ?? 'local',
         domainPrefix: 'local',
         http: { method: request.method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: headers['user-agent'] ?? '' },

@@ -216,17 +216,15 @@ export function routes(assembly: Assembly): RouteDefinition[] {
   const authorizers = new Map(assembly.all('AWS::ApiGatewayV2::Authorizer').map(({ ref, properties }) => [ref, properties]));
   return assembly.all('AWS::ApiGatewayV2::Route').map(({ properties }) => {
     const { RouteKey, Target, AuthorizationType, AuthorizerId } = properties as Record<string, string>;
-    insist(AuthorizationType === 'JWT', `route ${RouteKey} without JWT`);
+    insist(AuthorizationType === 'JWT' || AuthorizationType === 'NONE', `route ${RouteKey} with authorization ${AuthorizationType}`);
     const integration = integrations.get((Target ?? '').replace('integrations/', ''));
     insist(integration?.IntegrationType === 'AWS_PROXY' && integration.PayloadFormatVersion === '2.0', `integration of ${RouteKey}`);
+    const route = { routeKey: RouteKey ?? '', functionArn: String(integration?.IntegrationUri) };
+    if (AuthorizationType === 'NONE') return { ...route, authorizer: undefined };
     const authorizer = authorizers.get(AuthorizerId ?? '');
     if (authorizer === undefined) throw new Error(`route ${RouteKey} has no authorizer`);
     const { Issuer, Audience } = authorizer.JwtConfiguration as { Issuer: string; Audience: string[] };
-    return {
-      routeKey: RouteKey ?? '',
-      functionArn: String(integration?.IntegrationUri),
-      authorizer: { issuer: Issuer, audience: Audience },
-    };
+    return { ...route, authorizer: { issuer: Issuer, audience: Audience } };
   });
 }
 

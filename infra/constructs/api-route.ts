@@ -1,4 +1,11 @@
-import { HttpMethod, HttpRoute, HttpRouteKey, type IHttpApi, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+  type IHttpApi,
+  type IHttpRouteAuthorizer,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -10,14 +17,14 @@ export interface Door {
   readonly authorizer: IHttpRouteAuthorizer;
 }
 
-/** One operation of shared/contracts/routes.ts as a route of the HTTP API, behind the JWT authorizer. */
+/** One operation of shared/contracts/routes.ts as a route of the HTTP API, behind the JWT authorizer unless it is open. */
 export class ApiRoute extends Construct {
-  constructor(scope: Construct, id: string, door: Door, route: Pick<Route, 'method' | 'path'>, handler: LambdaFunction) {
+  constructor(scope: Construct, id: string, door: Door, route: Pick<Route, 'method' | 'path' | 'isOpen'>, handler: LambdaFunction) {
     super(scope, id);
     new HttpRoute(this, 'Route', {
       httpApi: door.api,
       routeKey: HttpRouteKey.with(route.path, HttpMethod[route.method]),
-      authorizer: door.authorizer,
+      authorizer: route.isOpen === true ? new HttpNoneAuthorizer() : door.authorizer,
       integration: new HttpLambdaIntegration('Integration', handler),
     });
   }

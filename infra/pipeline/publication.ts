@@ -7,10 +7,12 @@ import { envSchema as answerComplaint } from '../../functions/publication/answer
 import { envSchema as approveRelease } from '../../functions/publication/approve-release/env.ts';
 import { envSchema as assignComplaint } from '../../functions/publication/assign-complaint/env.ts';
 import { envSchema as fileComplaint } from '../../functions/publication/file-complaint/env.ts';
+import { envSchema as openPreview } from '../../functions/publication/open-preview/env.ts';
 import { envSchema as prepareRelease } from '../../functions/publication/prepare-release/env.ts';
 import { envSchema as renderRelease } from '../../functions/publication/render-release/env.ts';
 import { envSchema as requestRelease } from '../../functions/publication/request-release/env.ts';
 import { envSchema as rollBackRelease } from '../../functions/publication/roll-back-release/env.ts';
+import { envSchema as seePreview } from '../../functions/publication/see-preview/env.ts';
 import { envSchema as setRemedies } from '../../functions/publication/set-remedies/env.ts';
 import { envSchema as showComplaints } from '../../functions/publication/show-complaints/env.ts';
 import { envSchema as showRelease } from '../../functions/publication/show-release/env.ts';
@@ -62,6 +64,11 @@ export class Publication extends Chapter {
     });
 
     records.grantReadData(this.answer('showRelease', showRelease, { RECORDS_TABLE }));
+
+    records.grantReadWriteData(this.answer('openPreview', openPreview, { RECORDS_TABLE }));
+    const see = this.answer('seePreview', seePreview, { RECORDS_TABLE, SITE_BUCKET: site.bucketName });
+    records.grantReadWriteData(see);
+    site.grantRead(see, 'releases/*');
 
     const request = this.answer('requestRelease', requestRelease, {
       RECORDS_TABLE,

@@ -17,4 +17,6 @@ export interface FileAnswer {
   readonly fileName: string;
   /** Shown by the browser instead of saved. */
   readonly isShown?: boolean;
+  /** A page of the site with what belongs to it: its own policy instead of the one for files. */
+  readonly contentSecurityPolicy?: string;
 }

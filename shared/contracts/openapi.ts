@@ -26,6 +26,7 @@ function queryParameters(route: Route): object[] {
 const FILE_TYPES: Readonly<Record<string, string>> = {
   'make-report': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   'print-receipt': 'text/html',
+  'see-preview': 'text/html',
 };
 
 function operation(name: string, route: Route): object {
@@ -40,8 +41,9 @@ function operation(name: string, route: Route): object {
   return {
     operationId: name,
     summary: route.summary.en,
-    description: `${route.summary.vi}. Groups: ${route.groups.join(', ')}.`,
+    description: route.isOpen === true ? `${route.summary.vi}.` : `${route.summary.vi}. Groups: ${route.groups.join(', ')}.`,
     tags: [route.chapter],
+    ...(route.isOpen === true ? { security: [] } : {}),
     parameters: [...pathParameters(route), ...queryParameters(route), ...(route.method === 'POST' ? [idempotency] : [])],
     ...(isAbsent(route.bodySchema) ? {} : { requestBody: { content: asContent(schemaOf(route.bodySchema, 'input')) } }),
     responses: {

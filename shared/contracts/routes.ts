@@ -39,6 +39,7 @@ import {
   complaintRequestSchema,
   complaintsViewSchema,
   complaintViewSchema,
+  previewAddressSchema,
   releaseRequestSchema,
   releaseViewSchema,
   remedyPlanSchema,
@@ -83,6 +84,8 @@ export interface Route<P extends z.ZodType = z.ZodType, B extends z.ZodType = z.
   readonly function: string;
   /** Any of these groups may call; what they may touch is checked per object in the use case. */
   readonly groups: readonly Group[];
+  /** Anybody who has the address: it holds a secret of its own. Absent: an access token is needed. */
+  readonly isOpen?: true;
   readonly summary: Bilingual;
   readonly pathSchema: P;
   /** What may stand behind the question mark; absent: nothing is read from there. */
@@ -866,6 +869,34 @@ export const routes = {
     bodySchema: emptyBody,
     status: 200,
     responseSchema: releaseViewSchema,
+  }),
+  openPreview: route({
+    method: 'POST',
+    path: '/api/rounds/{round}/releases/{release}/preview',
+    chapter: 'publication',
+    function: 'open-preview',
+    groups: ['publisher', 'coordinator'],
+    summary: { vi: 'Xem trước bản công bố', en: 'An address at which the caller may look at a release that is not public' },
+    pathSchema: release,
+    bodySchema: emptyBody,
+    status: 201,
+    responseSchema: previewAddressSchema,
+  }),
+  seePreview: route({
+    method: 'GET',
+    path: '/api/previews/{token}/{path+}',
+    chapter: 'publication',
+    function: 'see-preview',
+    groups: [],
+    isOpen: true,
+    summary: { vi: 'Một trang của bản xem trước', en: 'A page of a preview, marked and audited' },
+    pathSchema: z.strictObject({
+      token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'a preview’s token'),
+      path: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/, 'a file of a release'),
+    }),
+    bodySchema: noBody,
+    status: 200,
+    responseSchema: undefined,
   }),
   fileComplaint: route({
     method: 'POST',

@@ -12,6 +12,7 @@ a:focus-visible,button:focus-visible,select:focus-visible,summary:focus-visible,
 .skip:focus{left:1rem;top:1rem;background:#fff;padding:.6rem 1rem;z-index:1}
 .superseded{display:none;background:#7a1a0c;color:#fff;padding-block:.6rem;max-width:none;text-align:center}
 .superseded a{color:#fff}
+.preview{margin:0;background:#5b2d8c;color:#fff;padding:.6rem 1rem;max-width:none;text-align:center;font-weight:700}
 .top{border-top:6px solid var(--accent);padding-top:.6rem}
 .bar{display:flex;justify-content:space-between;align-items:baseline;gap:1rem}
 .brand{font:700 1.05rem/1.3 var(--serif);color:var(--ink);text-decoration:none}

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import type { ApiRequest, FileAnswer } from '../contracts/api.ts';
-import { callerFromClaims } from '../contracts/caller.ts';
+import { type Caller, callerFromClaims } from '../contracts/caller.ts';
 import { describeProblem, type ProblemCode } from '../contracts/problems.ts';
 import type { Route } from '../contracts/routes.ts';
 import { hashOf, sha256 } from '../domain/hash.ts';
@@ -13,6 +13,9 @@ import { parseEnvironment } from './parse-environment.ts';
 
 type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
 type Answer = APIGatewayProxyStructuredResultV2;
+
+/** Who calls an open route: the use case decides by the secret in the address. */
+const NOBODY: Caller = { sub: '', groups: [] };
 
 /** What the house chain itself needs of a function's dependencies. */
 interface DoorDependencies {
@@ -27,13 +30,13 @@ function json(statusCode: number, body: unknown, type = 'application/json'): Ans
   };
 }
 
-function file({ bytes, contentType, fileName, isShown }: FileAnswer): Answer {
+function file({ bytes, contentType, fileName, isShown, contentSecurityPolicy }: FileAnswer): Answer {
   return {
     statusCode: 200,
     headers: {
       'content-type': contentType,
       'content-disposition': `${isShown === true ? 'inline' : 'attachment'}; filename="${fileName}"`,
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      'content-security-policy': contentSecurityPolicy ?? "default-src 'none'; style-src 'unsafe-inline'; sandbox",
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
     },
@@ -74,8 +77,10 @@ export function apiHandler<P extends z.ZodType, B extends z.ZodType, Q extends z
 
   async function answer(event: Event, correlationId: string): Promise<Answer> {
     dependencies ??= connect(parseEnvironment(envSchema));
-    const caller = callerFromClaims(event.requestContext.authorizer.jwt.claims);
-    if (caller.sub === '' || !route.groups.some((group) => caller.groups.includes(group))) throw new RejectedError('not-allowed');
+    const isOpen = route.isOpen === true;
+    const caller = isOpen ? NOBODY : callerFromClaims(event.requestContext.authorizer.jwt.claims);
+    if (!isOpen && (caller.sub === '' || !route.groups.some((group) => caller.groups.includes(group))))
+      throw new RejectedError('not-allowed');
     const path = parse(route.pathSchema, event.pathParameters ?? {}, 'path');
     const query = (
       route.querySchema === undefined ? undefined : parse(route.querySchema, event.queryStringParameters ?? {}, 'query')

@@ -13,6 +13,7 @@ import { FileStore } from '../storage/file-store.ts';
 import { IdempotencyStore } from '../storage/idempotency-store.ts';
 import { LedgerStore } from '../storage/ledger-store.ts';
 import { NoticeStore } from '../storage/notice-store.ts';
+import { PreviewStore } from '../storage/preview-store.ts';
 import { RecordsTable } from '../storage/records-table.ts';
 import { ReleaseStore } from '../storage/release-store.ts';
 import { ResolutionStore } from '../storage/resolution-store.ts';
@@ -44,6 +45,7 @@ export function connectRecords(tableName: string) {
     notices: new NoticeStore(table),
     settlements: new SettlementStore(table),
     complaints: new ComplaintStore(table),
+    previews: new PreviewStore(table),
     releases: new ReleaseStore(table),
     idempotency: new IdempotencyStore(table),
   };

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createContext, Script } from 'node:vm';
+import type { ReleaseFile } from '../../shared/release/release-content.ts';
 import type { Release } from './releases.ts';
 
 const infra = (name: string): string => readFileSync(join(import.meta.dirname, '..', '..', 'infra', name), 'utf8');
@@ -35,8 +36,10 @@ export async function serveReleases(
       [...rounds].map(([round, all]) => [round, { live: all.at(-1)?.number, published: all.map(({ number }) => number) }]),
     ),
   });
-  const files = new Map(
-    releases.flatMap(({ round, number, files: own }) => own.map((file) => [`/releases/${round}/${number}/${file.path}`, file] as const)),
+  const files = new Map<string, ReleaseFile>(
+    releases.flatMap(({ round, number, files: own }) =>
+      own.map((file): [string, ReleaseFile] => [`/releases/${round}/${number}/${file.path}`, file]),
+    ),
   );
   const server = createServer(async (request, response) => {
     const { uri = '', statusCode, headers = {}, body } = await route(new URL(request.url ?? '/', 'http://site').pathname);

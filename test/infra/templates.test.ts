@@ -241,8 +241,9 @@ describe.each(['dev', 'prod'] as const)('the templates of %s', (name) => {
 
     it('asks for a token on every route, issued by the user pool for its client', () => {
       for (const { Properties } of t.of('AWS::ApiGatewayV2::Route')) {
-        expect([Properties.RouteKey, Properties.AuthorizationType]).toEqual([Properties.RouteKey, 'JWT']);
-        expect(t.target(Properties.AuthorizerId)?.Type).toBe('AWS::ApiGatewayV2::Authorizer');
+        const isOpen = Properties.RouteKey === 'GET /api/previews/{token}/{path+}';
+        expect([Properties.RouteKey, Properties.AuthorizationType]).toEqual([Properties.RouteKey, isOpen ? 'NONE' : 'JWT']);
+        if (!isOpen) expect(t.target(Properties.AuthorizerId)?.Type).toBe('AWS::ApiGatewayV2::Authorizer');
       }
       const { AuthorizerType, JwtConfiguration } = t.one('AWS::ApiGatewayV2::Authorizer').Properties;
       expect(AuthorizerType).toBe('JWT');
@@ -253,7 +254,7 @@ describe.each(['dev', 'prod'] as const)('the templates of %s', (name) => {
     it('lets API Gateway call each answering function for its own route only', () => {
       const permissions = t.of('AWS::Lambda::Permission').filter(({ Properties }) => Properties.Principal === 'apigateway.amazonaws.com');
       expect(permissions).toHaveLength(Object.keys(routes).length);
-      expect(without(permissions, ({ SourceArn }) => /\/\*\/\*\/api\/rounds/.test(JSON.stringify(SourceArn)))).toEqual([]);
+      expect(without(permissions, ({ SourceArn }) => /\/\*\/\*\/api\/(rounds|previews)/.test(JSON.stringify(SourceArn)))).toEqual([]);
     });
   });
 

@@ -1,0 +1,50 @@
+import type { ApiRequest, FileAnswer } from '../../../shared/contracts/api.ts';
+import { sha256 } from '../../../shared/domain/hash.ts';
+import { html } from '../../../shared/domain/html.ts';
+import { RejectedError } from '../../../shared/errors.ts';
+import { readManifest } from '../../../shared/release/verify-release.ts';
+import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
+import type { FileStore } from '../../../shared/storage/file-store.ts';
+import type { Preview, PreviewStore } from '../../../shared/storage/preview-store.ts';
+import { retryConflicts } from '../../../shared/storage/records-table.ts';
+
+export interface Dependencies {
+  readonly previews: PreviewStore;
+  readonly site: FileStore;
+  readonly clock: Clock;
+}
+
+/** As the public site has it; the pages are the same. */
+const POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const ROLES: Readonly<Record<string, string>> = { publisher: 'người công bố / publisher', coordinator: 'điều phối viên / coordinator' };
+
+/** Says on every page that it is a preview, and whose. */
+function marked(bytes: Uint8Array, { role, until }: Preview): Uint8Array {
+  const mark = html`<p class="preview" role="note">BẢN XEM TRƯỚC, CHƯA CÔNG BỐ / PREVIEW, NOT PUBLISHED · ${ROLES[role] ?? role} · ${until}</p>`;
+  return new TextEncoder().encode(new TextDecoder().decode(bytes).replace('<body>', `<body>\n${mark.text}`));
+}
+
+/** One file of a release that is not public, for whoever has an address that is still alive. Each page that is seen is in the audit chain. */
+export async function seePreview(
+  { path: { token, path }, correlationId }: ApiRequest<{ token: string; path: string }>,
+  { previews, site, clock }: Dependencies,
+): Promise<FileAnswer> {
+  const preview = await previews.find(sha256(token));
+  if (preview === undefined || clock() > Date.parse(preview.until)) throw new RejectedError('not-found', { what: path });
+  const { round, release, viewer, role } = preview;
+  const fileName = path.split('/').at(-1) ?? path;
+  const shown = { fileName, isShown: true, contentSecurityPolicy: POLICY };
+  if (path === 'status.css') return { ...shown, bytes: new Uint8Array(), contentType: 'text/css; charset=utf-8' };
+  const prefix = `releases/${round}/${release}/`;
+  const known = readManifest(await site.read(`${prefix}manifest.json`)).files.find((file) => file.path === path);
+  if (known === undefined) throw new RejectedError('not-found', { what: path });
+  const bytes = await site.read(prefix + path);
+  if (!path.endsWith('.html')) return { ...shown, bytes, contentType: known.contentType };
+  const details = { release, path, role, correlationId };
+  await retryConflicts(async () => {
+    await previews.seen(preview, { at: instantOf(clock()), actor: viewer, action: 'preview-seen', details });
+  });
+  return { ...shown, bytes: marked(bytes, preview), contentType: known.contentType };
+}
