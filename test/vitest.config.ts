@@ -27,7 +27,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [
-      { extends: true, test: { name: 'clouds', include: ['test/**/*.test.ts'], exclude: PURE } },
+      { extends: true, test: { name: 'clouds', include: ['test/**/*.test.ts'], exclude: [...PURE, 'test/browser/**'] } },
       { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
     ],
   },

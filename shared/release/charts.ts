@@ -107,7 +107,7 @@ export const table = (
   caption: string,
   head: readonly Html[],
   rows: readonly Html[],
-): Html => html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="${className}">
+): Html => html`<section class="scroll" tabindex="0" aria-label="${caption}"><table class="${className}">
 <caption>${caption}</caption>
 <thead><tr>
 ${head}
@@ -115,7 +115,7 @@ ${head}
 <tbody>
 ${rows}
 </tbody>
-</table></div>`;
+</table></section>`;
 
 export const column = (text: string, className = ''): Html =>
   className === '' ? html`<th scope="col">${text}</th>` : html`<th scope="col" class="${className}">${text}</th>`;

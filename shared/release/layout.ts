@@ -114,7 +114,7 @@ export function page({ content, place, title, kicker, lead, main, hasScript, hea
 ${hasScript === true ? html`<script src="${root}site.js" defer></script>\n` : NOTHING}${head ?? NOTHING}</head>
 <body>
 <a class="skip" href="#main">${say('Đến nội dung chính', 'Skip to the content')}</a>
-<p class="superseded" role="note">${say('Bản công bố này đã được thay thế.', 'This release has been superseded.')} <a href="/${round}/${language === 'vi' ? '' : 'en/'}errata.html">${say('Xem bản hiện hành và đính chính', 'See the current release and its errata')}</a></p>
+<aside class="superseded" aria-label="${say('Bản công bố', 'Release')}"><p>${say('Bản công bố này đã được thay thế.', 'This release has been superseded.')} <a href="/${round}/${language === 'vi' ? '' : 'en/'}errata.html">${say('Xem bản hiện hành và đính chính', 'See the current release and its errata')}</a></p></aside>
 <header class="top">
 <div class="bar">
 <a class="brand" href="${linkTo(place, '')}">${say('Chỉ số cải cách hành chính', 'Public Administration Reform Index')}<span>PAR INDEX ${definition.year}</span></a>

@@ -112,11 +112,11 @@ ${hasGroups ? html`<td class="group" data-label="${say('Nhóm', 'Group')}">${uni
 </tr>`;
   });
   const regions = definition.regions?.list ?? [];
-  const filters = html`<form class="filters" hidden>
+  const filters = html`<div class="filters" role="group" aria-label="${say('Lọc', 'Filter')}" hidden>
 ${regions.length === 0 ? NOTHING : html`<label>${say('Vùng', 'Region')} <select data-filter="region"><option value="">${say('Tất cả', 'All')}</option>${regions.map(({ code, name }) => html`<option value="${code}">${name[language]}</option>`)}</select></label>`}
 ${hasGroups ? html`<label>${say('Nhóm', 'Group')} <select data-filter="group"><option value="">${say('Tất cả', 'All')}</option>${definition.criteriaSet.groups.map(({ name }) => html`<option value="${name}">${name}</option>`)}</select></label>` : NOTHING}
 <output aria-live="polite" data-one="${say('đơn vị', 'units')}"></output>
-</form>`;
+</div>`;
   const caption = say(
     'Chỉ số = điểm đạt được / điểm tối đa của các tiêu chí áp dụng, tính bằng %. Xếp hạng theo giá trị chính xác, các đơn vị bằng nhau cùng hạng; số hiển thị làm tròn một lần. Chấm tròn là chỉ số, vạch ngang là khoảng tin cậy, vạch dọc là trung bình; trục không bắt đầu từ 0.',
     'Index = points over the maximum of the applicable items, in %. Ranks are decided on exact values and equal values share a rank; shown figures are rounded once. The dot is the index, the horizontal line its interval, the vertical line the mean; the axis does not begin at 0.',

@@ -66,7 +66,7 @@ export function decisionsPage(content: ReleaseContent, language: Language): Rele
     title: say('Các quyết định', 'Decisions'),
     main: html`<section>
 <h2>${say('Quyết định công bố', 'Decision of publication')}</h2>
-<p>${say('Hồ sơ của hội đồng và quyết định công bố nằm ngoài bản công bố này, vì chúng nói về mã băm của nó', 'The council’s record and the decision of publication lie beside this release, because they are about its hash')}: <a href="${rootOf(place)}publication.json">publication.json</a>.</p>
+<p>${say('Hồ sơ của hội đồng và quyết định công bố nằm ngoài bản công bố này, vì chúng nói về mã băm của nó', 'The council’s record and the decision of publication lie beside this release, because they are about its hash')}: <a href="${rootOf(place)}publication.json">publication.json</a>, <a href="${rootOf(place)}publication-decision.pdf">publication-decision.pdf</a>.</p>
 </section>
 <section>
 <h2>${say('Đã giải quyết trước khi chốt số liệu', 'Resolved before the figures were frozen')}</h2>

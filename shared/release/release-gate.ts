@@ -87,7 +87,7 @@ export function disclosureHolds({ definition, surveys }: ReleaseContent): GateCh
   return result('disclosure', differencesTold(tables, definition.rules.smallestCell), `${tables.length} bảng / tables`);
 }
 
-const BESIDE = new Set(['manifest.json', 'manifest.json.sig', 'status.css', 'publication.json']);
+const BESIDE = new Set(['manifest.json', 'manifest.json.sig', 'status.css', 'publication.json', 'publication-decision.pdf']);
 
 /** Every link within the release leads to a file of it, and to a place in it. */
 export function linksLead(files: readonly ReleaseFile[]): GateCheck {

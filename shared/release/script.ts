@@ -12,7 +12,8 @@ const SCRIPT = `'use strict';
   for (const table of document.querySelectorAll('table.ranking, table.heat')) {
     const body = table.tBodies[0];
     const heads = [...table.tHead.rows[0].cells];
-    const first = [...body.rows];
+    // The means stay where they are.
+    const first = [...body.rows].filter((row) => !row.classList.contains('means'));
     heads.forEach((head, column) => {
       if (first.every((row) => row.cells[column]?.querySelector('svg.spark'))) return;
       const button = document.createElement('button');
@@ -34,7 +35,7 @@ const SCRIPT = `'use strict';
       });
     });
   }
-  const filters = document.querySelector('form.filters');
+  const filters = document.querySelector('.filters');
   if (filters !== null && filters.querySelector('select') !== null) {
     filters.hidden = false;
     const rows = [...document.querySelectorAll('table.ranking tbody tr')];
@@ -48,13 +49,12 @@ const SCRIPT = `'use strict';
       out.textContent = shown + ' ' + out.dataset.one;
     };
     filters.addEventListener('change', apply);
-    filters.addEventListener('submit', (event) => event.preventDefault());
     apply();
   }
   const place = document.getElementById('compare');
   if (place !== null) {
     const { fields, words, units } = JSON.parse(document.getElementById('compare-data').textContent);
-    const wanted = new URLSearchParams(location.search).get('units')?.split(',') ?? [];
+    const wanted = [...new Set(new URLSearchParams(location.search).get('units')?.split(',') ?? [])];
     const chosen = wanted.filter((code) => units.some((unit) => unit.code === code)).slice(0, 5);
     while (chosen.length < 2) {
       const next = units.find((unit) => !chosen.includes(unit.code));
@@ -69,7 +69,7 @@ const SCRIPT = `'use strict';
     };
     const sorted = [...units].sort((a, b) => collator.compare(a.name, b.name));
     const pickers = make('div', undefined, { class: 'pickers' });
-    const result = make('div', undefined, { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': words.caption });
+    const result = make('section', undefined, { class: 'scroll', tabindex: '0', 'aria-label': words.caption });
     place.append(pickers, result);
     const draw = () => {
       const table = make('table', undefined, { class: 'plain compare' });

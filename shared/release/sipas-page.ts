@@ -52,7 +52,7 @@ function nationalSection(instrument: Instrument, product: SurveyProduct, languag
       ? []
       : [
           html`<h3>${KINDS[kind][language]}</h3>
-${figureTable(KINDS[kind][language], part(groups), formula, language)}`,
+${figureTable(`${instrument.title[language]}: ${KINDS[kind][language]}`, part(groups), formula, language)}`,
         ];
   });
   return html`<section>
@@ -60,7 +60,7 @@ ${figureTable(KINDS[kind][language], part(groups), formula, language)}`,
 ${headline === undefined ? NOTHING : html`<dl class="tiles"><div><dt>${say('Cả nước', 'Country')}</dt><dd>${percent(headline.mean, 2, language)} <small>${headline.low === null || headline.high === null ? '' : `${say('khoảng 95 %', '95 % interval')}: ${statistic(headline.low, 2, language)} – ${statistic(headline.high, 2, language)}`}</small></dd></div><div><dt>${say('Người trả lời', 'People who answered')}</dt><dd>${groupedNumber(product.n, language)} <small>${instrument.population[language]}</small></dd></div><div><dt>${say('Công thức', 'Formula')}</dt><dd class="small">${instrument.id} <small>${say('phiên bản', 'version')} ${product.version}</small></dd></div></dl>`}
 ${instrument.isIllustrative ? html`<p class="callout">${say('MINH HỌA: phiếu hỏi, công thức và câu trả lời không phải số liệu thật.', 'ILLUSTRATIVE: the questionnaire, the formula and the answers are no real data.')}</p>` : NOTHING}
 <h3>${say('Chỉ số chung và các khía cạnh', 'Overall and by aspect')}</h3>
-${figureTable(say('Chỉ số chung và các khía cạnh', 'Overall figure and aspects'), part(instrument.aggregates.toReversed()), formula, language)}
+${figureTable(`${instrument.title[language]}: ${say('chỉ số chung và các khía cạnh', 'overall figure and aspects')}`, part(instrument.aggregates.toReversed()), formula, language)}
 ${sections}
 </section>`;
 }

@@ -3,7 +3,7 @@ import { type ReleaseFile, textFile } from './release-content.ts';
 // Body text of 1.55 line height: stacked Vietnamese diacritics (ặ, ỗ) collide below 1.5. Shades s0 to s9 keep 4.5:1 with their text.
 const CSS = `:root{--ink:#16212b;--muted:#4d5b67;--line:#d6dde2;--paper:#fffdf9;--accent:#a3210f;--bar:#1f5f7a;--note:#fbf1d9;--link:#0b4f6c;--serif:"Noto Serif","Source Serif 4","Times New Roman",Tinos,serif;--sans:system-ui,"Segoe UI","Noto Sans","Helvetica Neue",Arial,sans-serif}
 *{box-sizing:border-box}
-html{font-size:17px;scroll-padding-top:1rem}
+html{font-size:106.25%;scroll-padding-top:1rem}
 body{margin:0;background:var(--paper);color:var(--ink);font:400 1rem/1.55 var(--sans);font-variant-numeric:tabular-nums lining-nums}
 .top,main,footer,.superseded{max-width:74rem;margin-inline:auto;padding-inline:1.25rem}
 a{color:var(--link);text-underline-offset:.15em}
@@ -11,6 +11,7 @@ a:focus-visible,button:focus-visible,select:focus-visible,summary:focus-visible,
 .skip{position:absolute;left:-99rem}
 .skip:focus{left:1rem;top:1rem;background:#fff;padding:.6rem 1rem;z-index:1}
 .superseded{display:none;background:#7a1a0c;color:#fff;padding-block:.6rem;max-width:none;text-align:center}
+.superseded p{margin:0 auto}
 .superseded a{color:#fff}
 .preview{margin:0;background:#5b2d8c;color:#fff;padding:.6rem 1rem;max-width:none;text-align:center;font-weight:700}
 .top{border-top:6px solid var(--accent);padding-top:.6rem}
@@ -79,8 +80,8 @@ th button:focus-visible{outline:3px solid #c98500;outline-offset:2px}
 .filters,.pickers{display:flex;flex-wrap:wrap;gap:.6rem 1.4rem;align-items:center;margin:.6rem 0}
 .filters[hidden]{display:none}
 .filters label,.pickers label{display:inline-flex;gap:.5rem;align-items:center;font-size:.92rem}
-.pickers label{flex-direction:column;align-items:flex-start;gap:.1rem}
-select{font:inherit;padding:.25rem .4rem;min-height:32px;max-width:20rem;background:#fff;color:var(--ink);border:1px solid #7b8892;border-radius:3px}
+.pickers label{flex-direction:column;align-items:flex-start;gap:.1rem;max-width:100%}
+select{font:inherit;padding:.25rem .4rem;min-height:32px;max-width:min(20rem,100%);background:#fff;color:var(--ink);border:1px solid #7b8892;border-radius:3px}
 output{color:var(--muted);font-size:.9rem}
 .front{display:grid;grid-template-columns:minmax(0,1fr) 20rem;gap:0 2.5rem}
 .side figure,.side section{margin-bottom:1.5rem}
@@ -90,8 +91,8 @@ figcaption{color:var(--muted);font-size:.85rem;max-width:70ch}
 .map text,.distribution text,.bars text{font:400 9.5px var(--sans);text-anchor:middle}
 .distribution text,.bars text{font-size:12px;fill:var(--muted)}
 .map .number{font-weight:700;font-size:11px}
+.map a{color:var(--ink)}
 .map .tile:hover rect,.map .tile:focus rect{stroke:var(--ink);stroke-width:2}
-.map .tile:focus{outline:none}
 .map .island{stroke:var(--muted);stroke-dasharray:3 2}
 .distribution{width:100%;height:auto;max-height:15rem}
 .distribution circle{fill:var(--bar);fill-opacity:.85}
@@ -100,7 +101,7 @@ figcaption{color:var(--muted);font-size:.85rem;max-width:70ch}
 .s0{background:#f3f7f8;fill:#f3f7f8}.s1{background:#e3eef1;fill:#e3eef1}.s2{background:#d2e4ea;fill:#d2e4ea}.s3{background:#bfd9e1;fill:#bfd9e1}.s4{background:#a9ccd7;fill:#a9ccd7}.s5{background:#90bdcb;fill:#90bdcb}.s6{background:#2f7791;fill:#2f7791}.s7{background:#256680;fill:#256680}.s8{background:#1a546c;fill:#1a546c}.s9{background:#0f4156;fill:#0f4156}
 .none{background:#fff;fill:#fff}
 td.s6,td.s7,td.s8,td.s9{color:#fff}
-.ts6,.ts7,.ts8,.ts9{fill:#fff}
+.ts6,.ts7,.ts8,.ts9{fill:#fff;color:#fff}
 .heat td{text-align:right}
 .heat .means th,.heat .means td{border-bottom:2px solid var(--ink);font-weight:700}
 .beside{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:0 2rem;align-items:start}
@@ -120,9 +121,10 @@ td.s6,td.s7,td.s8,td.s9{color:#fff}
 .steps li{margin:.5rem 0;max-width:75ch}
 details{margin:1rem 0}
 summary{cursor:pointer;min-height:24px}
-pre{overflow-x:auto;background:#f2f4f5;padding:.8rem 1rem}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f2f4f5;padding:.8rem 1rem}
 .files{padding-left:1.1rem}
-.files li{margin:.25rem 0}
+.files li{margin:.1rem 0}
+.files a{display:inline-block;min-height:24px;padding-block:.1rem}
 footer{margin-top:3rem;border-top:1px solid var(--line);padding-block:1rem 3rem;font-size:.9rem;color:var(--muted)}
 footer dl{margin:0}
 footer dl>div{margin:.3rem 0}
@@ -130,9 +132,9 @@ footer dt{display:inline}
 footer dt::after{content:": "}
 footer dd{display:inline;margin:0}
 code{font:.85em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
-@media (max-width:62rem){.index{width:auto}.plot,.scale{width:8rem}.front,.beside{grid-template-columns:minmax(0,1fr)}}
-@media (max-width:44rem){
-html{font-size:16px}
+@media screen and (max-width:62rem){.index{width:auto}.plot,.scale{width:8rem}.front,.beside{grid-template-columns:minmax(0,1fr)}}
+@media screen and (max-width:44rem){
+html{font-size:100%}
 .top,main,footer{padding-inline:1rem}
 nav ul{flex-wrap:nowrap;overflow-x:auto;gap:1.1rem}
 nav li{flex:none}
@@ -165,6 +167,11 @@ body{background:#fff}
 .top,main,footer{max-width:none;padding-inline:0}
 .skip,.language,nav,.filters,.pickers,th button::after{display:none}
 thead{display:table-header-group}
+.front,.beside{display:block}
+.index{width:auto}
+.plot,.scale{width:6.5rem}
+.ranking tbody th,.plain tbody th{min-width:0}
+th,td{padding:.25rem .35rem}
 tr,figure{break-inside:avoid}
 h2,h3{break-after:avoid}
 a{color:inherit;text-decoration:none}

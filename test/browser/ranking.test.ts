@@ -79,7 +79,7 @@ describe.each([
 describe.each([DESKTOP, PHONE])('filters at $width pixels', (viewport) => {
   async function opened(round: string): Promise<{ page: Page; content: ReleaseContent; shown: () => Promise<string[]> }> {
     const page = await visit(pathOf(round, 'vi', ''), { viewport });
-    const content = (await (await page.request.get('release.json')).json()) as ReleaseContent;
+    const content = (await (await page.request.get(new URL('release.json', page.url()).href)).json()) as ReleaseContent;
     const shown = (): Promise<string[]> => page.locator('table.ranking tbody th:visible').allInnerTexts();
     return { page, content, shown };
   }
