@@ -134,7 +134,7 @@ ${kicker === undefined ? NOTHING : html`<p class="kicker">${kicker}</p>`}
 <p class="dateline">${say('Ngày công bố theo lịch', 'Scheduled for publication on')} ${day} · ${say('Bản công bố số', 'Release')} ${release}${supersedes === null ? NOTHING : html` · <a href="${linkTo(place, 'errata.html')}">${say(`thay thế bản số ${supersedes.release}`, `supersedes release ${supersedes.release}`)}</a>`}</p>
 ${lead ?? NOTHING}
 </div>
-<aside class="note"><p>${definition.note[language]}</p></aside>
+<div class="note"><p>${definition.note[language]}</p></div>
 ${main}
 </main>
 <footer>

@@ -89,7 +89,7 @@ describe.each([DESKTOP, PHONE])('filters at $width pixels', (viewport) => {
     const output = page.locator('.filters output');
     expect(await output.innerText()).toBe('63 đơn vị');
     for (const { code, name } of content.definition.regions?.list ?? []) {
-      await page.getByLabel('Vùng').selectOption({ label: name.vi });
+      await page.locator('select[data-filter=region]').selectOption({ label: name.vi });
       const own = content.definition.units.filter(({ region }) => region === code).map((unit) => unit.name.vi);
       expect((await shown()).sort()).toEqual(own.sort());
       expect(await output.innerText()).toBe(`${own.length} đơn vị`);
@@ -100,7 +100,7 @@ describe.each([DESKTOP, PHONE])('filters at $width pixels', (viewport) => {
     const { page, content, shown } = await opened(round);
     const names = new Map(content.definition.units.map(({ code, name }) => [code, name.vi]));
     for (const { name } of content.definition.criteriaSet.groups) {
-      await page.getByLabel('Nhóm').selectOption(name);
+      await page.locator('select[data-filter=group]').selectOption(name);
       const own = content.computed.units.filter(({ group }) => group === name).map(({ unit }) => names.get(unit));
       expect(await shown()).toEqual(own);
       expect(await page.locator('.filters output').innerText()).toBe(`${own.length} đơn vị`);
@@ -109,8 +109,8 @@ describe.each([DESKTOP, PHONE])('filters at $width pixels', (viewport) => {
 
   it('work together and with sorting, and let go again', async () => {
     const { page, content, shown } = await opened(PROVINCES);
-    await page.getByLabel('Vùng').selectOption('hong');
-    await page.getByLabel('Nhóm').selectOption('A');
+    await page.locator('select[data-filter=region]').selectOption('hong');
+    await page.locator('select[data-filter=group]').selectOption('A');
     const own = content.computed.units.filter(
       ({ unit, group }) => group === 'A' && content.definition.units.find(({ code }) => code === unit)?.region === 'hong',
     );
@@ -120,8 +120,8 @@ describe.each([DESKTOP, PHONE])('filters at $width pixels', (viewport) => {
       .nth(1)
       .evaluate((button) => button.click());
     expect(await shown()).toHaveLength(own.length);
-    await page.getByLabel('Vùng').selectOption('');
-    await page.getByLabel('Nhóm').selectOption('');
+    await page.locator('select[data-filter=region]').selectOption('');
+    await page.locator('select[data-filter=group]').selectOption('');
     expect(await shown()).toHaveLength(63);
   });
 });
