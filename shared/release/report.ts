@@ -307,7 +307,7 @@ export function unitReport(content: ReleaseContent, unit: Unit, index: UnitIndex
     ...(change?.change == null
       ? []
       : [
-          `So với ${definition.year - 1}: ${signed(change.change, 2, VI)} điểm %${change.direction === null ? ' (chưa phân biệt được với 0)' : ''}`,
+          `So với ${definition.year - 1}: ${signed(change.change, 2, VI)} điểm %${change.se === null ? ' (sai số không được đo)' : change.direction === null ? ' (chưa phân biệt được với 0)' : ''}`,
         ]),
   ];
   return frame(content, `${unit.name.vi} – ${definition.title.vi}`, [

@@ -67,11 +67,13 @@ function headline(content: ReleaseContent, unit: Unit, index: UnitIndex, languag
           [
             say(`So với ${definition.year - 1}`, `On ${definition.year - 1}`),
             signed(change.change, 2, language),
-            change.direction === null
-              ? say('điểm %; chưa phân biệt được với 0', 'points; not distinguishable from 0')
-              : change.direction === 'up'
-                ? say('điểm %; tăng có ý nghĩa', 'points; a significant rise')
-                : say('điểm %; giảm có ý nghĩa', 'points; a significant fall'),
+            change.se === null
+              ? say('điểm %; sai số không được đo', 'points; its error was not measured')
+              : change.direction === null
+                ? say('điểm %; chưa phân biệt được với 0', 'points; not distinguishable from 0')
+                : change.direction === 'up'
+                  ? say('điểm %; tăng có ý nghĩa', 'points; a significant rise')
+                  : say('điểm %; giảm có ý nghĩa', 'points; a significant fall'),
           ] as [string, string, string],
         ]),
   ];
@@ -121,10 +123,12 @@ function fieldsSection({ definition, computed }: ReleaseContent, unit: Unit, ind
 <div class="beside">
 ${table(
   'plain fields',
-  say(
-    'Điểm đạt được trên điểm tối đa áp dụng, cạnh trung bình chung và trung bình vùng.',
-    'Points over the applicable maximum, beside the mean of all and of the region.',
-  ),
+  regionName === undefined
+    ? say('Điểm đạt được trên điểm tối đa áp dụng, cạnh trung bình chung.', 'Points over the applicable maximum, beside the mean of all.')
+    : say(
+        'Điểm đạt được trên điểm tối đa áp dụng, cạnh trung bình chung và trung bình vùng.',
+        'Points over the applicable maximum, beside the mean of all and of the region.',
+      ),
   [
     column(say('Lĩnh vực', 'Field')),
     column(say('Điểm', 'Points'), 'number'),
