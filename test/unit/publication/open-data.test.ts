@@ -72,15 +72,16 @@ describe.each(['province', 'ministry'] as const)('the data package of the %s rou
 
   it('describes every table as the profiles of version 2 demand, and each value is of its column’s type', () => {
     expect(description.resources.map(({ name }) => name)).toEqual(tables.map(({ name }) => name));
+    const wrong: string[] = [];
     for (const { name, schema } of description.resources) {
-      for (const row of rows.get(name) ?? []) {
-        expect([name, Object.keys(row)]).toEqual([name, schema.fields.map((field) => field.name)]);
-        for (const field of schema.fields) {
-          const value = row[field.name] ?? '';
-          if (!schema.missingValues.includes(value) && !VALUES[field.type].test(value)) expect([name, field.name, value]).toEqual([]);
-        }
+      const own = rows.get(name) ?? [];
+      if (own[0] !== undefined) expect([name, Object.keys(own[0])]).toEqual([name, schema.fields.map((field) => field.name)]);
+      for (const field of schema.fields) {
+        const isRight = (value: string): boolean => schema.missingValues.includes(value) || VALUES[field.type].test(value);
+        for (const row of own) if (!isRight(row[field.name] ?? '')) wrong.push(`${name} ${field.name} ${row[field.name]}`);
       }
     }
+    expect(wrong).toEqual([]);
   });
 
   it('has keys that are unique, and references that lead to a row', () => {
@@ -91,7 +92,7 @@ describe.each(['province', 'ministry'] as const)('the data package of the %s rou
         expect([name, new Set(own.map((row) => primaryKey.map((column) => row[column]).join('\n'))).size]).toEqual([name, own.length]);
       for (const { fields, reference } of schema.foreignKeys ?? []) {
         const targets = new Set((rows.get(reference.resource) ?? []).map((row) => row[reference.fields[0] ?? '']));
-        for (const row of own) expect([name, targets.has(row[fields[0] ?? ''])]).toEqual([name, true]);
+        expect([name, own.filter((row) => !targets.has(row[fields[0] ?? '']))]).toEqual([name, []]);
       }
     }
   });
