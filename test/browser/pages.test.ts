@@ -1,23 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { faultsOf, LANGUAGES, MINISTRIES, PAGES, PROVINCES, pathOf, useBrowser, visit } from './site.ts';
 
 useBrowser();
 
-describe.each(PAGES)('%s', (path) => {
-  it('opens without a message of the console, a breach of the policy or a failed request', async () => {
-    // Somewhere else first: listeners are there before the page is.
-    const page = await visit(pathOf(PROVINCES, 'vi', 'contest.html'));
-    const faults = faultsOf(page);
-    await page.goto(path, { waitUntil: 'networkidle' });
-    expect(faults).toEqual([]);
-  });
-
-  it('has a table for its charts, and a name for each', async () => {
-    const page = await visit(path);
-    const charts = await page.locator('svg[role=img]').evaluateAll((all) => all.map((chart) => chart.getAttribute('aria-label')));
-    expect(charts.filter((name) => name === null || name.trim() === '')).toEqual([]);
-    if (charts.length > 0) expect(await page.locator('main table:visible').count()).toBeGreaterThan(0);
-  });
+it.each(PAGES)('%s opens without a message of the console or a failed request, and has a name and a table for its charts', async (path) => {
+  // Somewhere else first: listeners are there before the page is.
+  const page = await visit(pathOf(PROVINCES, 'vi', 'contest.html'));
+  const faults = faultsOf(page);
+  await page.goto(path);
+  const charts = await page.locator('svg[role=img]').evaluateAll((all) => all.map((chart) => chart.getAttribute('aria-label')));
+  expect(charts.filter((name) => name === null || name.trim() === '')).toEqual([]);
+  if (charts.length > 0) expect(await page.locator('main table:visible').count()).toBeGreaterThan(0);
+  expect(faults).toEqual([]);
 });
 
 it('a breach of the policy would be noticed', async () => {

@@ -1,5 +1,6 @@
 import { fullSizeContent } from '../../examples/full-size/release-content.ts';
 import { computeRound } from '../../shared/domain/computed-round.ts';
+import { itemsOfField } from '../../shared/domain/criteria-set.ts';
 import { hashOf } from '../../shared/domain/hash.ts';
 import { type ReleaseContent, type ReleaseFile, releaseContentSchema } from '../../shared/release/release-content.ts';
 import { renderPages } from '../../shared/release/render-release.ts';
@@ -18,14 +19,23 @@ function corrected(first: ReleaseContent): ReleaseContent {
   const [unit, late, silent, empty] = definition.units.slice(2).map(({ code }) => code) as [string, string, string, string];
   const lost = frozen.points.find((point) => point.unit === unit && point.reasons.length > 0 && point.points !== 'NA');
   if (lost?.claimed == null) throw new Error('no lost points to give back');
+  // One digit before the decimal sign: a number that would sort wrongly as a text.
+  const kept = new Map(
+    definition.criteriaSet.fields
+      .slice(0, 1)
+      .flatMap(itemsOfField)
+      .map(({ code, maxPoints }) => [code, maxPoints]),
+  );
   const after: ReleaseContent['frozen'] = {
     ...frozen,
     points: frozen.points.map((point) =>
       point === lost
         ? { ...point, points: lost.claimed ?? '', reasons: [...point.reasons, DECISION.reason] }
-        : point.unit === empty
-          ? { ...point, points: 'NA', claimed: null, reasons: ['Minh họa: không áp dụng'], evidence: [] }
-          : point,
+        : point.unit === silent
+          ? { ...point, points: kept.get(point.item) ?? '0' }
+          : point.unit === empty
+            ? { ...point, points: 'NA', claimed: null, reasons: ['Minh họa: không áp dụng'], evidence: [] }
+            : point,
     ),
     adjustments: [
       { unit: late, code: 'deduction', points: '-1.5', decisionNumber: DECISION.decisionNumber },

@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 
 export const PROVINCES = 'illustrative-2023-province';
@@ -25,6 +25,8 @@ export const PAGES = KINDS.flatMap(([round, path]) => LANGUAGES.map((language) =
 export const VIETNAMESE = KINDS.map(([round, path]) => pathOf(round, 'vi', path));
 
 let browser: Browser;
+/** By their options: a context takes longer to make than a page. */
+const contexts = new Map<string, BrowserContext>();
 const open: Page[] = [];
 
 /** For the tests of a file: the browser, and the end of every page that a test opened. */
@@ -33,14 +35,16 @@ export function useBrowser(): void {
     browser = await chromium.connect(inject('browser'));
   });
   afterEach(async () => {
-    for (const page of open.splice(0)) await page.context().close();
+    for (const page of open.splice(0)) await page.close();
   });
   afterAll(() => browser.close());
 }
 
-/** A page in a context of its own. */
+/** A new page of a browser with these options. */
 export async function visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ baseURL: inject('origin'), viewport: DESKTOP, ...options });
+  const key = JSON.stringify(options);
+  const context = contexts.get(key) ?? (await browser.newContext({ baseURL: inject('origin'), viewport: DESKTOP, ...options }));
+  contexts.set(key, context);
   const page = await context.newPage();
   open.push(page);
   await page.goto(path);
