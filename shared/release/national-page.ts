@@ -235,7 +235,7 @@ ${table(
       ({ unit, fields: own, points, maxPoints, index, adjustments }) =>
         html`<tr><th scope="row">${names.get(unit) ?? unit}</th>${fields.map(({ code, name }) =>
           cell(own.find((field) => field.code === code)?.index ?? null, name[language]),
-        )}<td class="number" data-label="${say('Điểm', 'Points')}">${index === null ? '–' : figure(points, 2, language)}${adjustments === undefined ? NOTHING : html` <small>(${say('trong đó điều chỉnh', 'with adjustments of')} ${signed(adjustments, 2, language)})</small>`}</td><td class="number" data-label="${say('Tối đa', 'Maximum')}">${figure(maxPoints, 2, language)}</td></tr>`,
+        )}<td class="number" data-value="${index === null ? '' : points}" data-label="${say('Điểm', 'Points')}">${index === null ? '–' : figure(points, 2, language)}${adjustments === undefined ? NOTHING : html` <small>(${say('trong đó điều chỉnh', 'with adjustments of')} ${signed(adjustments, 2, language)})</small>`}</td><td class="number" data-label="${say('Tối đa', 'Maximum')}">${figure(maxPoints, 2, language)}</td></tr>`,
     ),
   ],
 )}

@@ -167,6 +167,7 @@ body{background:#fff}
 .top,main,footer{max-width:none;padding-inline:0}
 .skip,.language,nav,.filters,.pickers,th button::after{display:none}
 thead{display:table-header-group}
+th button{display:contents}
 .front,.beside{display:block}
 .index{width:auto}
 .plot,.scale{width:6.5rem}
