@@ -1,16 +1,24 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import type * as z from 'zod';
 import packageJson from '../package.json' with { type: 'json' };
-import { complaintsViewSchema, complaintViewSchema, type ReleaseView, releaseViewSchema } from '../shared/contracts/publication.ts';
-import { Typesetter } from '../shared/document/typeset-report.ts';
+import {
+  complaintsViewSchema,
+  complaintViewSchema,
+  type ReleaseView,
+  releaseRequestSchema,
+  releaseViewSchema,
+} from '../shared/contracts/publication.ts';
 import { sayInstant } from '../shared/domain/calendar.ts';
 import { REPORT_TEMPLATE } from '../shared/release/report-template.ts';
 import { BESIDE_MANIFEST, readManifest, type VerifiedRelease, verifyRelease } from '../shared/release/verify-release.ts';
-import { ApiClient, RefusedError } from './api-client.ts';
+import { clientOf } from './access.ts';
+import { RefusedError } from './api-client.ts';
 import { type Command, type Outcome, readArguments, UsageError } from './arguments.ts';
 import { readBytes, readJson } from './read-input.ts';
 import { askForRelease, prepareRelease, showRelease } from './release-steps.ts';
 
+const conclusionsSchema = releaseRequestSchema.shape.council.shape.conclusions;
 const ACCESS = ['api', 'token'] as const;
 
 /** All files of a release, by their paths: of a folder, or of a public address. */
@@ -72,8 +80,6 @@ function verdict({ round, release, ok, steps, notFollowing }: VerifiedRelease): 
   return { text, json: { round, release, ok, steps, notFollowing }, ok };
 }
 
-const clientOf = ({ api, token }: { api: string; token: string }): ApiClient => new ApiClient(api, token);
-
 function sayRelease(view: ReleaseView): Outcome {
   const { round, release, status, manifestSha256, gate = [], contested } = view;
   const lines = [
@@ -94,6 +100,14 @@ const number = (text: string): number => {
   return Number(text);
 };
 
+/** The council's conclusions: `[{"unit","item","conclusion"}]`. */
+async function readConclusions(path: string): Promise<z.infer<typeof conclusionsSchema>> {
+  const parsed = conclusionsSchema.safeParse(await readJson(path));
+  if (!parsed.success)
+    throw new UsageError(`${path}: ${parsed.error.issues.map(({ path: at, message }) => `${at.join('.')} ${message}`).join('; ')}`);
+  return parsed.data;
+}
+
 interface Action {
   readonly usage: string;
   readonly run: (args: string[]) => Promise<Outcome>;
@@ -107,6 +121,8 @@ const ACTIONS: Record<string, Action> = {
       const key = new TextDecoder().decode(await readBytes(options.key));
       const found = await filesOf(files[0] ?? '');
       if (!found.has('manifest.json')) throw new UsageError(`${files[0]}: không có manifest.json / no manifest.json`);
+      // Native code of fifty megabytes: no other command has to load it, nor to be on a platform that has it.
+      const { Typesetter } = await import('../shared/document/typeset-report.ts');
       const setter = new Typesetter(REPORT_TEMPLATE);
       return verdict(await verifyRelease(found, key, packageJson.version, (data) => setter.pdf(data)));
     },
@@ -147,11 +163,7 @@ const ACTIONS: Record<string, Action> = {
       const { options, files } = readArguments(args, { required, optional: ['conclusions'], files: 1 });
       const client = clientOf(options);
       const view = await showRelease(client, options.round, number(options.release));
-      const given = (options.conclusions === undefined ? [] : await readJson(options.conclusions)) as {
-        unit: string;
-        item: string;
-        conclusion: string;
-      }[];
+      const given = options.conclusions === undefined ? [] : await readConclusions(options.conclusions);
       const words = new Map(given.map(({ unit, item, conclusion }) => [`${unit}\n${item}`, conclusion]));
       const missing = (view.contested ?? []).filter(({ unit, item }) => !words.has(`${unit}\n${item}`));
       if (missing.length > 0)

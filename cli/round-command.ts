@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import type * as z from 'zod';
 import { gateViewSchema, type RoundView, resolutionsAnswerSchema, roundViewSchema } from '../shared/contracts/rounds.ts';
 import { roundDefinitionSchema } from '../shared/domain/round.ts';
-import { ApiClient, RefusedError } from './api-client.ts';
+import { clientOf } from './access.ts';
+import { RefusedError } from './api-client.ts';
 import { type Command, type Outcome, readArguments, UsageError } from './arguments.ts';
 import { readJson } from './read-input.ts';
 
@@ -10,11 +11,6 @@ const WHERE = ['api', 'token'] as const;
 const DECISION = ['decision', 'reason'] as const;
 
 const listOf = (text: string | undefined): string[] | undefined => text?.split(',').filter((part) => part !== '');
-
-function clientOf({ api, token }: { api: string; token: string }): ApiClient {
-  if (!URL.canParse(api)) throw new UsageError(`--api: not an address: ${api}`);
-  return new ApiClient(api, token);
-}
 
 /** "3 ngày 4 giờ / 3 d 4 h". */
 function sayLeft(seconds: number): string {

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, globSync } from 'node:fs';
+import { cpSync, existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -19,8 +19,14 @@ const UNNEEDED = /\.png$|\.d\.ts$/;
 
 function putBeside(folder: string): void {
   for (const path of COMPANIONS.flatMap((pattern) => globSync(`node_modules/${pattern}`, { cwd: ROOT }))) {
-    const to = join(folder, path);
-    if (!existsSync(to)) cpSync(join(ROOT, path), to, { recursive: true, filter: (source) => !UNNEEDED.test(source) });
+    const [from, to] = [join(ROOT, path), join(folder, path)];
+    // Fifty megabytes: copied when the package is another one, and seen only when it is there whole.
+    const about = join(to, 'package.json');
+    if (existsSync(about) && readFileSync(about).equals(readFileSync(join(from, 'package.json')))) continue;
+    rmSync(`${to}.new`, { recursive: true, force: true });
+    cpSync(from, `${to}.new`, { recursive: true, filter: (source) => !UNNEEDED.test(source) });
+    rmSync(to, { recursive: true, force: true });
+    renameSync(`${to}.new`, to);
   }
 }
 

@@ -1,5 +1,6 @@
 // What a release of the full-size rounds is made from, without playing the year: for tests of pages and for measuring. Points and
 // answers are generated, from fixed seeds.
+import packageJson from '../../package.json' with { type: 'json' };
 import { computeRound } from '../../shared/domain/computed-round.ts';
 import { exemptionOf, itemsOf } from '../../shared/domain/criteria-set.ts';
 import type { FrozenContent } from '../../shared/domain/freeze.ts';
@@ -17,7 +18,6 @@ import { citizenSample } from './surveys.ts';
 
 const OFFICIALS = 49_458;
 const OFFICIALS_OF_MINISTRIES = 11_658;
-const CODE_VERSION = '0.1.0';
 
 /** Answers of everybody who was asked, in pages as they are stored. */
 export function answersOf(instrument: Instrument, round: RoundDefinition, sample: SurveySample | undefined): ResponsePage[] {
@@ -133,7 +133,7 @@ export function contentFor(definition: RoundDefinition, surveys: readonly Survey
   return {
     round: definition.round,
     release: 1,
-    codeVersion: CODE_VERSION,
+    codeVersion: packageJson.version,
     freezeHash: hashOf(frozen),
     definition,
     unitChanges: [],

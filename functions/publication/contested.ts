@@ -2,7 +2,7 @@ import type { CellStore } from '../../shared/storage/cell-store.ts';
 import type { ComplaintStore } from '../../shared/storage/complaint-store.ts';
 import type { PresentRound } from '../../shared/storage/round-store.ts';
 
-/** Cells that the council has to conclude on: explained before the first release, complained about and answered since. */
+/** Cells that the council has to conclude on: explained before the first release, complained about and answered. */
 export async function contestedCells(
   definition: PresentRound,
   cells: CellStore,

@@ -84,6 +84,7 @@ export const clusterTotalsSchema = z.strictObject({
       place: z.string(),
       clusters: z.int(),
       n: z.int(),
+      opinions: z.array(z.int()),
       numerators: numbers,
       denominators: numbers,
       linear: numbers,
@@ -188,6 +189,19 @@ export const estimatesAnswerSchema = z.strictObject({
 
 export const rowReportSchema = z.strictObject({ uploadId: uploadIdSchema, findings: z.array(findingSchema) });
 
+/** Presses, not people: no part of the index. */
+export const pressMonthSchema = z.strictObject({
+  unit: z.string(),
+  scale: z.string(),
+  month: z.string(),
+  counts: z.array(z.int()),
+  presses: z.int(),
+  bursts: z.int(),
+  mean: number,
+  tickets: z.int().nullable(),
+  coverage: number,
+});
+
 export const pressesViewSchema = z.strictObject({
   files: z.array(
     z.strictObject({
@@ -200,18 +214,5 @@ export const pressesViewSchema = z.strictObject({
       rowProblems: z.record(z.string(), z.int()),
     }),
   ),
-  /** Presses, not people: no part of the index. */
-  months: z.array(
-    z.strictObject({
-      unit: z.string(),
-      scale: z.string(),
-      month: z.string(),
-      counts: z.array(z.int()),
-      presses: z.int(),
-      bursts: z.int(),
-      mean: number,
-      tickets: z.int().nullable(),
-      coverage: number,
-    }),
-  ),
+  months: z.array(pressMonthSchema),
 });

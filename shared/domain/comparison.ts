@@ -1,6 +1,19 @@
 import * as z from 'zod';
 import { type CriteriaLookup, criteriaLookupSchema } from './criteria-lookup.ts';
-import { add, compare, decimal, divide, multiply, ONE_HUNDRED, type Rational, subtract, sum, toDecimal, ZERO } from './rational.ts';
+import {
+  add,
+  compare,
+  decimal,
+  divide,
+  multiply,
+  ONE_HUNDRED,
+  type Rational,
+  subtract,
+  sum,
+  toDecimal,
+  toNumber,
+  ZERO,
+} from './rational.ts';
 import { bilingualSchema, codeSchema, decimalTextSchema, peopleText } from './text-schemas.ts';
 
 /** Figures of an earlier year, as they were published. */
@@ -167,7 +180,7 @@ export function changeOf(now: UnitNow, set: string, earlier: EarlierYear, atLeas
 }
 
 function withChange(change: Rational, se: number | null): Pick<Change, 'change' | 'se' | 'direction'> {
-  const value = Number(change.n) / Number(change.d);
+  const value = toNumber(change);
   const isSignificant = se !== null && Math.abs(value) > Z90 * se;
   return { change: toDecimal(change), se, direction: isSignificant ? (value > 0 ? 'up' : 'down') : null };
 }

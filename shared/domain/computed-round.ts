@@ -5,7 +5,7 @@ import { type CriteriaSet, itemsOf, maximumOf } from './criteria-set.ts';
 import { adjustmentsOf, type FrozenContent, scoresOf } from './freeze.ts';
 import { computeIndex, type IndexResult, type UnitResult } from './par-index.ts';
 import { rankIntervals } from './rank-interval.ts';
-import { decimal, divide, type Rational, rational, sum, toDecimal } from './rational.ts';
+import { decimal, divide, type Rational, rational, sum, toDecimal, toNumber } from './rational.ts';
 import type { RoundDefinition } from './round.ts';
 import type { Scores } from './scores.ts';
 import { sensitivity } from './sensitivity.ts';
@@ -65,7 +65,6 @@ export type Statistics = z.infer<typeof statisticsSchema>;
 export const computedRoundSchema = z.strictObject({ ...computedIndexSchema.shape, statistics: statisticsSchema });
 export type ComputedRound = z.infer<typeof computedRoundSchema>;
 
-const asNumber = ({ n, d }: Rational): number => Number(n) / Number(d);
 /** Six decimals: what is behind them may differ between processors. */
 const rounded = (value: number): number => Number(value.toFixed(6));
 const meanOf = (values: readonly Rational[]): string | null =>
@@ -116,7 +115,7 @@ export function computeRound(definition: RoundDefinition, content: FrozenContent
   const items = new Map(
     itemsOf(definition.criteriaSet).map((item) => [
       item.code,
-      { maximum: asNumber(maximumOf(item)), criterion: criterionOf.get(item.code) ?? item.code },
+      { maximum: toNumber(maximumOf(item)), criterion: criterionOf.get(item.code) ?? item.code },
     ]),
   );
   const errors = new Map(
@@ -124,13 +123,13 @@ export function computeRound(definition: RoundDefinition, content: FrozenContent
   );
   const seOfIndex = ({ unit, maxPoints }: UnitResult): number | undefined => {
     if (components.length === 0 || maxPoints.n === 0n) return undefined;
-    return ((errors.get(unit)?.se ?? 0) / asNumber(maxPoints)) * 100;
+    return ((errors.get(unit)?.se ?? 0) / toNumber(maxPoints)) * 100;
   };
   const intervals =
     components.length === 0
       ? []
       : rankIntervals(
-          ranked.map((unit) => ({ value: asNumber(unit.index ?? rational(0n)), se: seOfIndex(unit) ?? 0 })),
+          ranked.map((unit) => ({ value: toNumber(unit.index ?? rational(0n)), se: seOfIndex(unit) ?? 0 })),
           CONFIDENCE,
         );
   const choices = new Map(sensitivity(ranked, definition.round).map(({ unit, ...rest }) => [unit, rest]));
@@ -140,7 +139,7 @@ export function computeRound(definition: RoundDefinition, content: FrozenContent
     const error = errors.get(unit.unit) ?? { se: 0, surveySe: 0, readerSe: 0, df: 1 };
     const se = seOfIndex(unit);
     const half = se === undefined ? 0 : halfWidth({ se, df: error.df }, CONFIDENCE);
-    const index = unit.index === undefined ? undefined : asNumber(unit.index);
+    const index = unit.index === undefined ? undefined : toNumber(unit.index);
     return {
       unit: unit.unit,
       se: se === undefined ? null : rounded(se),

@@ -73,6 +73,11 @@ export function compare(a: Rational, b: Rational): -1 | 0 | 1 {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** The nearest double, for statistics; points themselves stay exact. */
+export function toNumber({ n, d }: Rational): number {
+  return Number(n) / Number(d);
+}
+
 export function sum(values: readonly Rational[]): Rational {
   return values.reduce(add, ZERO);
 }

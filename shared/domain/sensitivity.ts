@@ -1,5 +1,5 @@
 import type { UnitResult } from './par-index.ts';
-import { compare, divide, type Rational, subtract } from './rational.ts';
+import { compare, divide, type Rational, subtract, toNumber } from './rational.ts';
 import { seededRandom } from './seeded-random.ts';
 
 export const WEIGHT_DRAWS = 10_000;
@@ -61,14 +61,12 @@ export function sensitivity(units: readonly UnitResult[], seed: string): UnitSen
   });
 }
 
-const asNumber = ({ n, d }: Rational): number => Number(n) / Number(d);
-
 function drawnRanks(units: readonly UnitResult[], seed: string): { low: number; high: number }[] {
   const n = units.length;
   const fields = units[0]?.fields.length ?? 0;
   const random = seededRandom(seed);
-  const points = Float64Array.from(units.flatMap(({ fields: own }) => own.map((field) => asNumber(field.points))));
-  const maxima = Float64Array.from(units.flatMap(({ fields: own }) => own.map((field) => asNumber(field.maxPoints))));
+  const points = Float64Array.from(units.flatMap(({ fields: own }) => own.map((field) => toNumber(field.points))));
+  const maxima = Float64Array.from(units.flatMap(({ fields: own }) => own.map((field) => toNumber(field.maxPoints))));
   const counts = new Uint32Array(n * (n + 1));
   const values = new Float64Array(n);
   const sorted = new Float64Array(n);

@@ -68,6 +68,8 @@ export interface ClusterTotals {
     readonly clusters: number;
     readonly place: string;
     readonly n: number;
+    /** Answers that are opinions, per item. */
+    readonly opinions: readonly number[];
     readonly numerators: readonly number[];
     readonly denominators: readonly number[];
     /** Totals of the linearised variable, in percentage points; of `points` in points. */
@@ -574,6 +576,7 @@ class Estimator {
         ...{ unit, stratum: first.stratum, place: first.place?.psu ?? first.cluster, clusters: 1 },
         isCertain: first.place?.probability === 1,
         n: total((at) => (this.#cells[at] as Cell).n),
+        opinions: Array.from({ length: slots }, (_, slot) => total((at) => (this.#cells[at] as Cell).opinions[slot] as number)),
         numerators: ofSlots(0),
         denominators: ofSlots(1),
         // Of a figure without any opinion there is nothing.
@@ -592,6 +595,7 @@ class Estimator {
           ...known,
           clusters: known.clusters + 1,
           n: known.n + sum.n,
+          opinions: plus(known.opinions, sum.opinions),
           numerators: plus(known.numerators, sum.numerators),
           denominators: plus(known.denominators, sum.denominators),
           linear: plus(known.linear, sum.linear),

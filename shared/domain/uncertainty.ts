@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { tQuantile } from './beta-distribution.ts';
 import type { Cell } from './cell.ts';
 import { type CriteriaSet, type Item, maximumOf } from './criteria-set.ts';
-import { decimal, type Rational } from './rational.ts';
+import { decimal, toNumber } from './rational.ts';
 
 /** What is known of the error of a round's points when it is frozen. */
 export const errorSourcesSchema = z.strictObject({
@@ -15,8 +15,6 @@ export type ErrorSources = z.infer<typeof errorSourcesSchema>;
 
 /** Under so many cells with two readings a criterion's reader error is not estimated. */
 const LEAST_PAIRS = 10;
-
-const asNumber = ({ n, d }: Rational): number => Number(n) / Number(d);
 
 /** The criterion that an item belongs to: itself where it has no sub-criteria. */
 export function criterionOfItems({ fields }: CriteriaSet): ReadonlyMap<string, string> {
@@ -45,13 +43,13 @@ export function readerErrors(
   for (const ofUnit of cells) {
     for (const item of items) {
       const [a, b] = ofUnit.get(item.code)?.readings ?? [];
-      const maximum = asNumber(maximumOf(item));
+      const maximum = toNumber(maximumOf(item));
       if (a === undefined || b === undefined || maximum === 0) continue;
       const criterion = criterionOf.get(item.code) ?? item.code;
       const sum = sums.get(criterion) ?? { pairs: 0, squares: 0 };
       sums.set(criterion, sum);
       sum.pairs += 1;
-      sum.squares += ((asNumber(decimal(a.points)) - asNumber(decimal(b.points))) / maximum) ** 2;
+      sum.squares += ((toNumber(decimal(a.points)) - toNumber(decimal(b.points))) / maximum) ** 2;
     }
   }
   return [...sums]

@@ -151,3 +151,9 @@ ${main}
   const path = `${language === 'vi' ? '' : 'en/'}${place.path === '' ? 'index.html' : place.path}`;
   return textFile(path, 'text/html; charset=utf-8', text.text);
 }
+
+/** A unit's name in the language; its code where the round has no such unit. */
+export const nameIn = ({ definition }: Pick<ReleaseContent, 'definition'>, language: Language): ((unit: string) => string) => {
+  const names = new Map(definition.units.map(({ code, name }) => [code, name[language]]));
+  return (unit) => names.get(unit) ?? unit;
+};

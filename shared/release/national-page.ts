@@ -35,7 +35,7 @@ export function yearsOf({ definition, computed }: ReleaseContent, unit: string):
 }
 
 /** What the intervals are made of, in a sentence. */
-export function componentsText({ computed, definition }: ReleaseContent, language: Language): string {
+export function componentsText({ computed }: ReleaseContent, language: Language): string {
   const say = speaker(language);
   const { components } = computed.statistics;
   if (components.length === 0) {
@@ -52,7 +52,7 @@ export function componentsText({ computed, definition }: ReleaseContent, languag
   return say(
     `Khoảng tin cậy 90 % gồm: ${parts.join('; ')}. Sai số của các điểm khác không được đo và không nằm trong khoảng này.`,
     `90 % intervals hold: ${parts.join('; ')}. The error of all other points was not measured and is not in them.`,
-  ).replace('{year}', String(definition.year));
+  );
 }
 
 function tiles({ computed, definition }: ReleaseContent, language: Language): Html {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pressMonthSchema } from '../contracts/survey.ts';
 import { computedIndexSchema } from '../domain/computed-index.ts';
 import { computedRoundSchema } from '../domain/computed-round.ts';
 import { frozenContentSchema } from '../domain/freeze.ts';
@@ -13,19 +14,7 @@ export type PublicLedgerEntry = z.infer<typeof publicEntrySchema>;
 
 const pressesSchema = z.strictObject({
   scales: z.array(z.strictObject({ code: z.string(), levels: z.array(z.string()) })),
-  months: z.array(
-    z.strictObject({
-      unit: z.string(),
-      scale: z.string(),
-      month: z.string(),
-      counts: z.array(z.int()),
-      presses: z.int(),
-      bursts: z.int(),
-      mean: z.number().nullable(),
-      tickets: z.int().nullable(),
-      coverage: z.number().nullable(),
-    }),
-  ),
+  months: z.array(pressMonthSchema),
 });
 
 /** How many complaints came, and what became of them; no names. */
@@ -53,8 +42,8 @@ export const releaseContentSchema = z.strictObject({
   computed: computedRoundSchema,
   surveys: z.array(surveyProductSchema),
   presses: pressesSchema.nullable(),
-  /** The release that this one corrects, and its figures. */
-  supersedes: z.strictObject({ release: z.int(), computed: computedIndexSchema, ledgerEntries: z.int() }).nullable(),
+  /** The release that this one corrects, its figures, and the numbers of the ledger's entries in it. */
+  supersedes: z.strictObject({ release: z.int(), computed: computedIndexSchema, ledger: z.array(z.int()) }).nullable(),
   complaints: complaintCountsSchema,
   remedies: z.array(remedySchema),
 });

@@ -70,7 +70,8 @@ export function surveysAgree({ definition, frozen, surveys, ledger }: ReleaseCon
 
 /** Nothing about too few people can be told, not even by taking published numbers from each other. */
 export function disclosureHolds({ definition, surveys }: ReleaseContent): GateCheck {
-  const tables = surveys.flatMap(({ instrument, units, national, places }): PublishedParts[] => [
+  const tables = surveys.flatMap(({ instrument, n: all, units, national, places }): PublishedParts[] => [
+    { name: instrument, total: all, parts: units.map(({ n }) => n) },
     ...national.map((figure, f) => ({
       name: `${instrument} ${figure.figure}`,
       total: figure.n,
@@ -100,18 +101,11 @@ export function linksLead(files: readonly ReleaseFile[]): GateCheck {
     for (const [, raw = ''] of text.matchAll(/\s(?:href|src)="([^"]*)"/g)) {
       if (/^(https?:|data:|\/)/.test(raw)) continue;
       count += 1;
-      const [address = '', fragment] = raw.replaceAll('&amp;', '&').split('#');
-      const [file = ''] = address.split('?');
-      const parts = path.split('/').slice(0, -1);
-      for (const step of file.split('/')) {
-        if (step === '..') parts.pop();
-        else if (step !== '.') parts.push(step);
-      }
-      let target = file === '' ? path : parts.join('/');
-      if (target === '' || target.endsWith('/') || file === './')
-        target = `${target === './' ? '' : target.replace(/\/?$/, target === '' ? '' : '/')}index.html`;
+      const { pathname, hash } = new URL(raw.replaceAll('&amp;', '&'), `http://release/${path}`);
+      const target = decodeURIComponent(pathname.slice(1)).replace(/(^|\/)$/, '$1index.html');
+      const fragment = hash.slice(1);
       const isThere = paths.has(target) || BESIDE.has(target);
-      const hasPlace = fragment === undefined || fragment === '' || pages.get(target)?.includes(`id="${fragment}"`) === true;
+      const hasPlace = fragment === '' || pages.get(target)?.includes(`id="${fragment}"`) === true;
       if (!isThere || !hasPlace) problems.push(`${path} → ${raw}`);
     }
   }

@@ -1,9 +1,13 @@
 import { sha256 } from '../domain/hash.ts';
+import { comparePage } from './compare-page.ts';
+import { contestPage } from './contest-page.ts';
 import { contentJson, csvFile, descriptions, rankingJson, workbook } from './data-files.ts';
-import type { Language } from './layout.ts';
-import { hasPage } from './layout.ts';
+import { dataPage } from './data-page.ts';
+import { decisionsPage } from './decisions-page.ts';
+import { errataPage } from './errata-page.ts';
+import { hasPage, type Language } from './layout.ts';
+import { methodPage } from './method-page.ts';
 import { nationalPage } from './national-page.ts';
-import { comparePage, contestPage, dataPage, decisionsPage, errataPage, methodPage } from './other-pages.ts';
 import { type ReleaseContent, type ReleaseFile, textFile } from './release-content.ts';
 import { script } from './script.ts';
 import { sipasPage } from './sipas-page.ts';

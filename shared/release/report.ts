@@ -1,9 +1,9 @@
 import { dayOf, sayDay } from '../domain/calendar.ts';
-import { itemsOf } from '../domain/criteria-set.ts';
-import { compare, decimal, subtract, toDecimal } from '../domain/rational.ts';
+import { toDecimal } from '../domain/rational.ts';
 import type { Unit } from '../domain/units.ts';
 import { axisOf } from './charts.ts';
 import { asShown, figure, groupedNumber, range, signed, statistic } from './layout.ts';
+import { lostPoints } from './lost-points.ts';
 import { componentsText } from './national-page.ts';
 import type { ReleaseContent } from './release-content.ts';
 import { reasonsUnranked } from './tables.ts';
@@ -280,18 +280,10 @@ export function unitReport(content: ReleaseContent, unit: Unit, index: UnitIndex
   const { statistics } = computed;
   const own = index.computedOf.get(unit.code);
   const error = index.statisticsOf.get(unit.code);
-  const items = new Map(itemsOf(definition.criteriaSet).map((item) => [item.code, item]));
   const means = new Map(statistics.fields.map(({ code, mean }) => [code, mean]));
   const region = statistics.regions.find((entry) => entry.region === unit.region);
   const change = statistics.comparison?.units.find((entry) => entry.unit === unit.code);
-  const lost = (index.pointsOf.get(unit.code) ?? [])
-    .flatMap(({ item: code, points, claimed, reasons }) => {
-      const item = items.get(code);
-      if (item === undefined || points === 'NA') return [];
-      const missing = subtract(decimal(item.maxPoints), decimal(points));
-      return missing.n === 0n ? [] : [{ item, points, claimed, reasons, missing }];
-    })
-    .sort((a, b) => compare(b.missing, a.missing) || (a.item.code < b.item.code ? -1 : 1));
+  const lost = lostPoints(content, index.pointsOf.get(unit.code) ?? []);
   const figures = definition.criteriaSet.fields.map(({ code, name }) => ({
     code,
     name: name.vi,
@@ -371,7 +363,7 @@ export function unitReport(content: ReleaseContent, unit: Unit, index: UnitIndex
                   ...[
                     `${two(points)} / ${asShown(item.maxPoints, VI)}`,
                     two(toDecimal(missing)),
-                    reasons.length === 0 ? '–' : [...new Set(reasons)].join(' · '),
+                    reasons.length === 0 ? '–' : reasons.join(' · '),
                   ],
                 ]),
                 10,

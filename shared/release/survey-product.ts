@@ -47,10 +47,10 @@ export const surveyProductSchema = z.strictObject({
           unit: z.string(),
           stratum: z.string(),
           place: z.string(),
-          clusters: z.int(),
+          clusters: z.int().nullable(),
           n: z.int().nullable(),
-          numerators: nullableNumbers.nullable(),
-          denominators: nullableNumbers.nullable(),
+          numerators: nullableNumbers,
+          denominators: nullableNumbers,
           linear: nullableNumbers,
           squares: nullableNumbers.nullable(),
         }),
@@ -91,7 +91,11 @@ export function surveyProduct(
   smallest: number,
 ): SurveyProduct {
   const ratios = clusters === null ? new Map<string, Ratio>() : unitRatios(clusters);
-  const units = figures.units.map(({ unit, n, figures: own }) => ({ unit, n, figures: own }));
+  const { units } = figures;
+  const fewPeople = withheldCells(
+    units.map(({ n }) => ({ within: instrument.id, n })),
+    smallest,
+  );
   const hidden = new Set<string>();
   for (const [f, { figure }] of (units[0]?.figures ?? []).entries()) {
     const cells = units.map(({ figures: own }): PeopleCell => ({ within: figure, n: own[f]?.n ?? 0 }));
@@ -109,9 +113,9 @@ export function surveyProduct(
         ? { ...HIDDEN, figure: figure.figure }
         : published(figure, undefined),
     ),
-    units: units.map(({ unit, n, figures: own }) => ({
+    units: units.map(({ unit, n, figures: own }, at) => ({
       unit,
-      n: n < smallest ? null : n,
+      n: fewPeople.has(at) ? null : n,
       figures: own.map((figure) =>
         hidden.has(`${unit}\n${figure.figure}`)
           ? { ...HIDDEN, figure: figure.figure }
@@ -122,7 +126,7 @@ export function surveyProduct(
       mean === null || se === null || df === null ? [] : [{ unit, mean: digits(mean), se: digits(se), df }],
     ),
     ranks: ranksOf(instrument, units, hidden),
-    places: clusters === null ? null : publishedPlaces(clusters, smallest),
+    places: clusters === null ? null : publishedPlaces(instrument, clusters, smallest),
     channels: figures.channels.map(({ channels, n, ...rest }) => ({ channels: [...channels], n: [...n], ...rest })),
     reliability: [...figures.reliability],
   };
@@ -188,16 +192,40 @@ function ranksOf(
     .sort((a, b) => a.rank - b.rank || (a.unit < b.unit ? -1 : 1));
 }
 
-function publishedPlaces({ items, figures, rows }: ClusterTotals, smallest: number): SurveyProduct['places'] {
-  const withheld = withheldCells(
-    rows.map(({ unit, n }) => ({ within: unit, n })),
-    smallest,
-  );
-  const ordered = rows
-    .map((row, at) => ({ row, isWithheld: withheld.has(at) }))
-    .sort((a, b) =>
-      a.row.unit === b.row.unit ? (a.row.linear.at(-1) ?? 0) - (b.row.linear.at(-1) ?? 0) : a.row.unit < b.row.unit ? -1 : 1,
+/** The single question that a figure rests on, of one that does: its linearised total is that question's. */
+function singleItems({ groups, aggregates, feeds }: Instrument, items: readonly string[]): ReadonlyMap<string, string> {
+  const single = new Map(items.map((item) => [item, item]));
+  const rest = (figure: string, parts: readonly string[]): void => {
+    const item = parts.length === 1 ? single.get(parts[0] ?? '') : undefined;
+    if (item !== undefined) single.set(figure, item);
+  };
+  for (const { code, items: own } of groups) rest(code, own);
+  for (const { code, parts } of aggregates)
+    rest(
+      code,
+      parts.map(({ of }) => of),
     );
+  rest(
+    'points',
+    feeds.map(({ figure }) => figure),
+  );
+  return single;
+}
+
+/**
+ * Places without their names. Withheld of a place of few people: their number, and all that is of one question; of a larger place each question that few
+ * of them have an opinion on, with as many other places as it takes.
+ */
+function publishedPlaces(instrument: Instrument, { items, figures, rows }: ClusterTotals, smallest: number): SurveyProduct['places'] {
+  const withheldBy = (n: (row: ClusterTotals['rows'][number]) => number): ReadonlySet<number> =>
+    withheldCells(
+      rows.map((row) => ({ within: row.unit, n: n(row) })),
+      smallest,
+    );
+  const people = withheldBy(({ n }) => n);
+  const opinions = items.map((_, i) => withheldBy((row) => row.opinions[i] ?? 0));
+  const single = singleItems(instrument, items);
+  const itemOf = figures.map((figure) => items.indexOf(single.get(figure) ?? ''));
   const names = new Map<string, Map<string, string>>();
   const nameOf = (kind: 'T' | 'P', unit: string, code: string): string => {
     const ofUnit = names.get(`${kind}${unit}`) ?? new Map<string, string>();
@@ -206,20 +234,32 @@ function publishedPlaces({ items, figures, rows }: ClusterTotals, smallest: numb
     ofUnit.set(code, name);
     return name;
   };
+  const ordered = rows
+    .map((row, at) => ({ row, at }))
+    .sort((a, b) =>
+      a.row.unit === b.row.unit ? (a.row.linear.at(-1) ?? 0) - (b.row.linear.at(-1) ?? 0) : a.row.unit < b.row.unit ? -1 : 1,
+    );
   return {
     items: [...items],
     figures: [...figures],
-    rows: ordered.map(({ row, isWithheld }) => ({
-      unit: row.unit,
-      stratum: nameOf('T', row.unit, row.stratum),
-      place: nameOf('P', row.unit, row.place),
-      clusters: row.clusters,
-      n: isWithheld ? null : row.n,
-      numerators: isWithheld ? null : row.numerators.map(digits),
-      denominators: isWithheld ? null : row.denominators.map(digits),
-      // A single item's linearised total would tell its answers of a small place; that of a composed figure does not.
-      linear: row.linear.map((value, f) => (isWithheld && items.includes(figures[f] ?? '') ? null : digits(value))),
-      squares: row.squares?.map((value, f) => (isWithheld && items.includes(figures[f] ?? '') ? null : digits(value))) ?? null,
-    })),
+    rows: ordered.map(({ row, at }) => {
+      const isSmall = people.has(at);
+      const hides = (item: number): boolean => item >= 0 && (isSmall || opinions[item]?.has(at) === true);
+      const ofItems = (values: readonly number[]): (number | null)[] => values.map((value, i) => (hides(i) ? null : digits(value)));
+      const ofFigures = (values: readonly number[]): (number | null)[] =>
+        values.map((value, f) => (hides(itemOf[f] ?? -1) ? null : digits(value)));
+      return {
+        unit: row.unit,
+        stratum: nameOf('T', row.unit, row.stratum),
+        place: nameOf('P', row.unit, row.place),
+        // Of a certain place these are its people.
+        clusters: isSmall && row.squares !== null ? null : row.clusters,
+        n: isSmall ? null : row.n,
+        numerators: ofItems(row.numerators),
+        denominators: ofItems(row.denominators),
+        linear: ofFigures(row.linear),
+        squares: row.squares === null ? null : ofFigures(row.squares),
+      };
+    }),
   };
 }

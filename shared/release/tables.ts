@@ -374,8 +374,8 @@ function surveyTables({ surveys }: ReleaseContent): Table[] {
       own.figures.map((figure, f) => {
         const at = positions[f] ?? -1;
         return [
-          ...[instrument, String(version), row.unit, row.stratum, row.place, String(row.clusters), or(row.n), figure],
-          ...(at < 0 ? ['', ''] : [or(row.numerators?.[at]), or(row.denominators?.[at])]),
+          ...[instrument, String(version), row.unit, row.stratum, row.place, or(row.clusters), or(row.n), figure],
+          ...(at < 0 ? ['', ''] : [or(row.numerators[at]), or(row.denominators[at])]),
           ...[or(row.linear[f]), or(row.squares?.[f])],
         ];
       }),

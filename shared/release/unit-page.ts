@@ -1,9 +1,10 @@
-import { itemsOfField } from '../domain/criteria-set.ts';
+import { itemsOf } from '../domain/criteria-set.ts';
 import { type Html, html } from '../domain/html.ts';
-import { compare, decimal, subtract, toDecimal } from '../domain/rational.ts';
+import { toDecimal } from '../domain/rational.ts';
 import type { Unit } from '../domain/units.ts';
 import { column, fieldBars, sparkline, table } from './charts.ts';
 import { asShown, figure, type Language, linkTo, NOTHING, type Place, page, range, rootOf, signed, speaker, statistic } from './layout.ts';
+import { lostPoints } from './lost-points.ts';
 import { componentsText, yearsOf } from './national-page.ts';
 import type { ReleaseContent, ReleaseFile } from './release-content.ts';
 import { reasonsUnranked } from './tables.ts';
@@ -158,30 +159,21 @@ ${fieldBars(
 </section>`;
 }
 
-function lostSection({ definition, ledger }: ReleaseContent, unit: Unit, index: UnitIndex, language: Language): Html {
+function lostSection(content: ReleaseContent, unit: Unit, index: UnitIndex, language: Language): Html {
+  const { definition, ledger } = content;
   const say = speaker(language);
-  const known = new Map(
-    definition.criteriaSet.fields.flatMap((field) =>
-      itemsOfField(field).map((item) => [item.code, { item, field: field.name[language] }] as const),
-    ),
-  );
+  const names = new Map(itemsOf(definition.criteriaSet).map(({ code, name }) => [code, name[language]]));
   const corrected = new Set(ledger.flatMap((entry) => (entry.unit === unit.code ? [entry.item] : [])));
-  const lost = (index.pointsOf.get(unit.code) ?? [])
-    .flatMap(({ item: code, points, claimed, reasons, evidence }) => {
-      const entry = known.get(code);
-      if (entry === undefined || points === 'NA') return [];
-      const missing = subtract(decimal(entry.item.maxPoints), decimal(points));
-      return missing.n === 0n ? [] : [{ ...entry, points, claimed, reasons, documents: evidence.length, missing }];
-    })
-    .sort((a, b) => compare(b.missing, a.missing) || (a.item.code < b.item.code ? -1 : 1));
-  const inapplicable = (index.pointsOf.get(unit.code) ?? []).filter(({ points }) => points === 'NA');
+  const own = index.pointsOf.get(unit.code) ?? [];
+  const lost = lostPoints(content, own);
+  const inapplicable = own.filter(({ points }) => points === 'NA');
   const rows = lost.map(
     ({ item, points, claimed, reasons, documents, missing }) => html`<tr>
 <th scope="row"><span class="code">${item.code}</span> ${item.name[language]}${corrected.has(item.code) ? html` <em class="mark">${say('đã sửa sau khi chốt', 'changed after the freeze')}</em>` : NOTHING}</th>
 <td class="number" data-label="${say('Tự chấm', 'Claimed')}">${claimed === null ? '–' : asShown(claimed, language)}</td>
 <td class="number" data-label="${say('Điểm', 'Points')}">${figure(points, 2, language)} / ${asShown(item.maxPoints, language)}</td>
 <td class="number lost" data-label="${say('Mất', 'Lost')}">${figure(toDecimal(missing), 2, language)}</td>
-<td data-label="${say('Lý do', 'Reasons')}" lang="vi">${reasons.length === 0 ? '–' : [...new Set(reasons)].join(' · ')}${documents === 0 ? NOTHING : html` <small lang="${language}">(${say(`${documents} tài liệu`, `${documents} documents`)})</small>`}</td>
+<td data-label="${say('Lý do', 'Reasons')}" lang="vi">${reasons.length === 0 ? '–' : reasons.join(' · ')}${documents === 0 ? NOTHING : html` <small lang="${language}">(${say(`${documents} tài liệu`, `${documents} documents`)})</small>`}</td>
 </tr>`,
   );
   return html`<section>
@@ -209,7 +201,7 @@ ${
   inapplicable.length === 0
     ? NOTHING
     : html`<details><summary>${say(`${inapplicable.length} tiêu chí không áp dụng (rời mẫu số)`, `${inapplicable.length} items that do not apply (they leave the denominator)`)}</summary><ul>
-${inapplicable.map(({ item, reasons }) => html`<li><span class="code">${item}</span> ${known.get(item)?.item.name[language] ?? ''}: <span lang="vi">${reasons.join(' · ')}</span></li>`)}
+${inapplicable.map(({ item, reasons }) => html`<li><span class="code">${item}</span> ${names.get(item) ?? ''}: <span lang="vi">${reasons.join(' · ')}</span></li>`)}
 </ul></details>`
 }
 </section>`;

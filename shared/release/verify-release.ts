@@ -141,7 +141,7 @@ function surveyProblems({ instrument, lonelyPsu, units, places, points }: Survey
       for (const row of rows) {
         const linear = row.linear[f];
         const square = row.squares === null ? (linear == null ? null : linear ** 2) : row.squares[f];
-        if (linear == null || square == null) return undefined;
+        if (linear == null || square == null || row.clusters === null) return undefined;
         clusters += row.clusters;
         sum += linear;
         squares += square;
@@ -224,7 +224,14 @@ export async function verifyRelease(
     return { ...about, ok: false, steps, notFollowing: [] };
   }
 
-  const difference = firstDifference(computeRound(content.definition, content.frozen), content.computed, 'computed');
+  let difference: string | undefined;
+  try {
+    difference = firstDifference(computeRound(content.definition, content.frozen), content.computed, 'computed');
+  } catch (error) {
+    // Content of the right shape from which nothing can be computed, such as a unit without one of its items.
+    step('figures', [`release.json: ${error instanceof Error ? error.message : String(error)}`], '');
+    return { ...about, ok: false, steps, notFollowing: [] };
+  }
   step(
     'figures',
     difference === undefined ? [] : [`release.json ${difference}`],
@@ -278,6 +285,14 @@ export async function verifyRelease(
   return { ...about, ok: steps.every(({ passed }) => passed), steps, notFollowing: notFollowing(content) };
 }
 
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
 function publicationProblems(
   bytes: Uint8Array,
   manifest: Uint8Array | undefined,
@@ -289,7 +304,7 @@ function publicationProblems(
   if (signature === undefined || !isSigned(bytes, signature, publicKey))
     problems.push('publication.json.sig: chữ ký không khớp / the signature does not match');
   const schema = z.object({ ...publicationRecordSchema.shape, manifestSha256: z.string() });
-  const parsed = schema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+  const parsed = schema.safeParse(parseJson(bytes));
   if (!parsed.success) return [...problems, 'publication.json: không đọc được / cannot be read'];
   if (parsed.data.manifestSha256 !== sha256(manifest ?? ''))
     problems.push('publication.json: về một danh mục khác / about another manifest');

@@ -1,7 +1,6 @@
 import type * as z from 'zod';
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { ComplaintView, complaintAnswerSchema } from '../../../shared/contracts/publication.ts';
-import { frozenContentSchema } from '../../../shared/domain/freeze.ts';
 import { correctionOf, type LedgerEntry, withLedger } from '../../../shared/domain/ledger.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
@@ -10,6 +9,7 @@ import type { FileStore } from '../../../shared/storage/file-store.ts';
 import type { LedgerStore } from '../../../shared/storage/ledger-store.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
+import { frozenContent } from '../frozen-content.ts';
 import { viewComplaint } from '../view-complaint.ts';
 
 export interface Dependencies {
@@ -30,9 +30,7 @@ async function propose(
   by: string,
   { rounds, ledger, files, clock }: Dependencies,
 ): Promise<number> {
-  const { frozen } = await rounds.get(round);
-  if (frozen === undefined) throw new RejectedError('not-frozen');
-  const content = frozenContentSchema.parse(JSON.parse(new TextDecoder().decode(await files.read(frozen.key))));
+  const content = await frozenContent(await rounds.get(round), files);
   const definition = await rounds.definition(round);
   const { unit, item, number } = about;
   return await retryConflicts(async () => {
@@ -68,6 +66,7 @@ export async function answerComplaint(
   const { unit, item, assignee, answer } = await complaints.get(round, number);
   if (assignee !== caller.sub) throw new RejectedError('not-the-assignee', { number: String(number) });
   if (answer !== undefined) throw new RejectedError('complaint-answered', { number: String(number) });
+  if (caller.agency === unit || caller.unit === unit) throw new RejectedError('own-unit', { agency: unit, unit });
   const ledgerEntry = body.outcome === 'upheld' ? await propose(round, { unit, item, number }, body, caller.sub, dependencies) : undefined;
   return await retryConflicts(async () => {
     const complaint = await complaints.get(round, number);

@@ -94,7 +94,7 @@ async function supersededBy(round: string, { releases, site }: Dependencies): Pr
   if (live === undefined) return null;
   const { computed, ledger } = releaseContentSchema.parse(await json(site, `releases/${round}/${live.release}/release.json`));
   const { statistics: _, ...index } = computed;
-  return { release: live.release, computed: index, ledgerEntries: ledger.length };
+  return { release: live.release, computed: index, ledger: ledger.map(({ number }) => number) };
 }
 
 async function aftermath(definition: PresentRound, { complaints }: Dependencies): Promise<Pick<ReleaseContent, 'complaints' | 'remedies'>> {

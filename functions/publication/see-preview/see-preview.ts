@@ -14,6 +14,9 @@ export interface Dependencies {
   readonly clock: Clock;
 }
 
+/** A function answers at most 6 MB, Base64 included: the longest tables are looked at once they are public. */
+const LARGEST_ANSWER = 4_000_000;
+
 /** As the public site has it; the pages are the same. */
 const POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -40,6 +43,7 @@ export async function seePreview(
   const prefix = `releases/${round}/${release}/`;
   const known = readManifest(await site.read(`${prefix}manifest.json`)).files.find((file) => file.path === path);
   if (known === undefined) throw new RejectedError('not-found', { what: path });
+  if (known.bytes > LARGEST_ANSWER) throw new RejectedError('file-too-large', { kind: path, maximum: String(LARGEST_ANSWER) });
   const bytes = await site.read(prefix + path);
   if (!path.endsWith('.html')) return { ...shown, bytes, contentType: known.contentType };
   const details = { release, path, role, correlationId };

@@ -2,7 +2,6 @@ import type * as z from 'zod';
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { RemedyPlan, remedyViewSchema } from '../../../shared/contracts/publication.ts';
 import { itemsOf, maximumOf } from '../../../shared/domain/criteria-set.ts';
-import { frozenContentSchema } from '../../../shared/domain/freeze.ts';
 import { hashOf } from '../../../shared/domain/hash.ts';
 import { withLedger } from '../../../shared/domain/ledger.ts';
 import { compare, decimal } from '../../../shared/domain/rational.ts';
@@ -14,6 +13,7 @@ import type { LedgerStore } from '../../../shared/storage/ledger-store.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import type { ReleaseStore } from '../../../shared/storage/release-store.ts';
 import type { RoundStore } from '../../../shared/storage/round-store.ts';
+import { frozenContent } from '../frozen-content.ts';
 
 export interface Dependencies {
   readonly rounds: RoundStore;
@@ -30,13 +30,10 @@ export async function setRemedies(
   { rounds, releases, ledger, complaints, files, clock }: Dependencies,
 ): Promise<z.infer<typeof remedyViewSchema>> {
   if (caller.unit !== unit) throw new RejectedError('not-allowed');
-  const { frozen } = await rounds.get(round);
+  const record = await rounds.get(round);
   const isPublished = (await releases.list(round)).some(({ status }) => status === 'published');
-  if (frozen === undefined || !isPublished) throw new RejectedError('no-release-yet');
-  const content = withLedger(
-    frozenContentSchema.parse(JSON.parse(new TextDecoder().decode(await files.read(frozen.key)))),
-    await ledger.list(round),
-  );
+  if (!isPublished) throw new RejectedError('no-release-yet');
+  const content = withLedger(await frozenContent(record, files), await ledger.list(round));
   const maxima = new Map(itemsOf((await rounds.definition(round)).criteriaSet).map((item) => [item.code, maximumOf(item)]));
   for (const { item } of body.plan) {
     const points = content.points.find((entry) => entry.unit === unit && entry.item === item)?.points;

@@ -236,6 +236,10 @@ describe('a plan for lost points', () => {
     await call(ofUnit('BCT'), 'PUT', '/units/BCT/remedies', {
       plan: [{ ...entry, action: 'Hoàn thành kế hoạch, ông Trần Văn Mẫu phụ trách' }],
     });
+    // It is about BNV, whose own appraiser this is.
+    await call(COORDINATOR, 'PUT', '/complaints/3/assignment', { assignee: ANOTHER_READER.sub });
+    const own = call(ANOTHER_READER, 'POST', '/complaints/3/answer', { outcome: 'rejected', text: 'Giữ nguyên' });
+    expect(await codeOf(own)).toEqual([403, 'own-unit']);
     await call(COORDINATOR, 'PUT', '/complaints/3/assignment', { assignee: COORDINATOR.sub });
     await call(COORDINATOR, 'POST', '/complaints/3/answer', { outcome: 'rejected', text: 'Giữ nguyên' });
     await releaseAsked(cloud, ROUND);

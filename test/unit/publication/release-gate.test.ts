@@ -103,13 +103,38 @@ describe('the gate', () => {
     const rows = survey.places?.rows ?? [];
     expect(rows.filter(({ n }) => n === null).length).toBeGreaterThan(1000);
     const items = new Set(survey.places?.items);
-    for (const { n, numerators, linear } of rows)
-      if (n === null)
-        expect([numerators, linear.filter((value, f) => items.has(survey.places?.figures[f] ?? '') && value !== null)]).toEqual([null, []]);
+    const shownOf = (row: (typeof rows)[number]): (number | null)[] => [
+      ...row.numerators,
+      ...row.denominators,
+      ...row.linear.filter((_, f) => items.has(survey.places?.figures[f] ?? '')),
+    ];
+    for (const row of rows) if (row.n === null) expect(shownOf(row).filter((value) => value !== null)).toEqual([]);
     expect(disclosureHolds(sound)).toMatchObject({ passed: true });
     const shown = rows.map((row) => (row.n === null ? { ...row, n: 12 } : row));
     const leaking = { ...sound, surveys: [{ ...survey, places: { ...survey.places, rows: shown } }] } as ReleaseContent;
     expect(disclosureHolds(leaking)).toMatchObject({ passed: false });
+  });
+
+  it('finds nothing of a question that fewer than 30 of a place have an opinion on, however many were asked, also under the name of a group', () => {
+    const [sipas] = surveysOf(content.definition);
+    if (sipas?.clusters == null) throw new Error('no survey');
+    const { clusters } = sipas;
+    const { places } = surveyProduct(sipas.instrument, sipas.figures, clusters, sipas.lonelyPsu, 30);
+    const opinionsOf = new Map(clusters.rows.map((row) => [`${row.unit} ${row.linear.at(-1)?.toPrecision(9)}`, row.opinions]));
+    let [shown, hidden] = [0, 0];
+    for (const row of places?.rows ?? []) {
+      const opinions = opinionsOf.get(`${row.unit} ${row.linear.at(-1)?.toPrecision(9)}`) ?? [];
+      for (const [i, denominator] of row.denominators.entries()) {
+        if ((opinions[i] ?? 0) < 30) expect([denominator, row.numerators[i], row.linear[i]]).toEqual([null, null, null]);
+        if (denominator === null) hidden += 1;
+        else shown += 1;
+      }
+    }
+    expect([shown > 0, hidden > 0]).toEqual([true, true]);
+    // A group of one question is that question.
+    const [alone] = sipas.instrument.groups.filter(({ items }) => items.length === 1);
+    const [item, group] = [alone?.items[0], alone?.code].map((name) => places?.figures.indexOf(name ?? '') ?? -1);
+    for (const { linear } of places?.rows ?? []) expect(linear[group ?? -1] === null).toBe(linear[item ?? -1] === null);
   });
 
   it('stops two renders that differ, and a report that is no whole tagged PDF', () => {

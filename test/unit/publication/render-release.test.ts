@@ -8,6 +8,7 @@ import { decimal, toDecimal } from '../../../shared/domain/rational.ts';
 import { type RoundDefinition, roundDefinitionSchema } from '../../../shared/domain/round.ts';
 import type { Points } from '../../../shared/domain/scores.ts';
 import { csvFile, rankingJson, safeText } from '../../../shared/release/data-files.ts';
+import { errataPage } from '../../../shared/release/errata-page.ts';
 import { nationalPage } from '../../../shared/release/national-page.ts';
 import type { ReleaseContent } from '../../../shared/release/release-content.ts';
 import { linksLead } from '../../../shared/release/release-gate.ts';
@@ -124,6 +125,28 @@ describe('a release', () => {
     const base = await manifest(content());
     expect(await manifest({ ...content(), release: 4 })).not.toBe(base);
     expect(await manifest(withUnitName('Khác'))).not.toBe(base);
+  });
+});
+
+describe('the errata', () => {
+  it('are what the release before did not have, also where an earlier proposal was approved after a later one', () => {
+    const entry = (number: number, reason: string) => ({
+      number,
+      unit: 'BTP',
+      item: '1.1',
+      before: '1',
+      after: '2',
+      decisionNumber: '1/QĐ',
+      reason,
+    });
+    const { statistics: _, ...computed } = content().computed;
+    const second = {
+      ...content(),
+      ledger: [entry(1, 'Được duyệt sau'), entry(2, 'Đã có ở bản trước')],
+      supersedes: { release: 1, computed, ledger: [2] },
+    };
+    const page = decode(errataPage(second, 'vi').bytes);
+    expect([page.includes('Được duyệt sau'), page.includes('Đã có ở bản trước')]).toEqual([true, false]);
   });
 });
 

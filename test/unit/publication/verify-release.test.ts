@@ -118,6 +118,18 @@ describe('a release that is checked', () => {
     expect(onPage.files?.[0]).toMatch(/^index\.html, dòng \/ line \d+: /);
   });
 
+  it('says what cannot be read or computed, and never breaks down over it', async () => {
+    const withBeside = new Map(files).set('publication.json', new TextEncoder().encode('{"council"'));
+    expect(failed(await check(withBeside)).publication?.join()).toContain('publication.json: không đọc được / cannot be read');
+    const less = withNewHashes(files, 'release.json', (text) => {
+      const json = JSON.parse(text) as ReleaseContent;
+      json.frozen.points.shift();
+      return `${JSON.stringify(json)}\n`;
+    });
+    expect(failed(await check(less)).figures?.[0]).toContain('has no points for item');
+    expect(failed(await check(withNewHashes(files, 'release.json', () => '[]'))).figures?.[0]).toContain('release.json');
+  });
+
   it('fails by its signature alone where items were changed with everything that follows from them', async () => {
     const [first, ...others] = content.frozen.points;
     if (first === undefined) throw new Error('no points');
