@@ -16,6 +16,8 @@ const DECISION = { decisionNumber: '12/QĐ-BNV', reason: 'Minh họa: hội đ�
 /** A second release of a round in which everything happened that a page can tell of. */
 function corrected(first: ReleaseContent): ReleaseContent {
   const { definition, frozen } = first;
+  const [successor] = definition.units;
+  if (successor === undefined) throw new Error('no unit to succeed others');
   const [unit, late, silent, empty] = definition.units.slice(2).map(({ code }) => code) as [string, string, string, string];
   const lost = frozen.points.find((point) => point.unit === unit && point.reasons.length > 0 && point.points !== 'NA');
   if (lost?.claimed == null) throw new Error('no lost points to give back');
@@ -57,7 +59,7 @@ function corrected(first: ReleaseContent): ReleaseContent {
     freezeHash: hashOf(after),
     frozen: after,
     computed,
-    supersedes: { release: 1, computed: before, ledgerEntries: 0 },
+    supersedes: { release: 1, computed: before, ledger: [] },
     ledger: [
       {
         number: 1,
@@ -75,7 +77,7 @@ function corrected(first: ReleaseContent): ReleaseContent {
         },
       },
     ],
-    unitChanges: [{ number: 1, successor: definition.units[0], predecessors: ['CU1', 'CU2'], effectiveOn: '2023-07-01', ...DECISION }],
+    unitChanges: [{ number: 1, successor, predecessors: ['CU1', 'CU2'], effectiveOn: '2023-07-01', ...DECISION }],
     complaints: { filed: 3, upheld: 1, rejected: 1, open: 1 },
     remedies: [{ unit, item: lost.item, action: 'Minh họa: bổ sung quy trình', owner: 'Văn phòng', dueOn: '2024-12-31' }],
     presses: {
@@ -84,7 +86,7 @@ function corrected(first: ReleaseContent): ReleaseContent {
         ...{ unit, scale: 'ba-muc', month, counts: [812, 120, 68], presses: 1000, bursts: 1, mean: 87.2, tickets: 2400, coverage: 41.7 },
       })),
     },
-  });
+  } satisfies ReleaseContent);
 }
 
 /** The provinces' release, and two of the ministries: as it was first, and corrected. */
