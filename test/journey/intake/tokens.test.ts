@@ -64,9 +64,25 @@ async function callWith(authorization: string | undefined, route: { method: stri
   });
 }
 
+/** What each route answers to people, asked route by route: sixty functions do not all stay warm. */
+const answers: { readonly place: string; readonly isAllowed: boolean; readonly response: Response; readonly body: string }[] = [];
+async function askEveryRoute(): Promise<void> {
+  const { header, claims } = await validParts();
+  for (const route of ROUTES) {
+    const ask = async (who: string, isAllowed: boolean, token: string): Promise<void> => {
+      const response = await callWith(`Bearer ${token}`, route);
+      answers.push({ place: `${route.name} by ${who}`, isAllowed, response, body: await response.text() });
+    };
+    await ask('a copy', true, signed(header, claims, poolKey()));
+    for (const group of [...GROUPS.filter((name) => !route.groups.includes(name)), undefined])
+      await ask(group ?? 'nobody', false, await cloud.token({ groups: group === undefined ? [] : [group], unit: 'BCT', agency: 'BNV' }));
+  }
+}
+
 beforeAll(async () => {
   cloud = await startTestCloud();
   await (await cloud.as(COORDINATOR)).call('POST', '/api/rounds', smallRound(ROUND));
+  await askEveryRoute();
 });
 afterAll(() => cloud.end());
 
@@ -174,12 +190,10 @@ describe('the API without a valid access token', () => {
     for (const route of ROUTES) expect([route.name, (await callWith(`Bearer ${token}`, route)).status]).toEqual([route.name, 401]);
   });
 
-  it('lets in what the forgeries were made of, on every route', async () => {
-    const { header, claims } = await validParts();
-    for (const route of ROUTES) {
-      const response = await callWith(`Bearer ${signed(header, claims, poolKey())}`, route);
-      expect([route.name, response.status === 401]).toEqual([route.name, false]);
-    }
+  it('lets in what the forgeries were made of, on every route', () => {
+    const allowed = answers.filter(({ isAllowed }) => isAllowed);
+    expect(allowed).toHaveLength(ROUTES.length);
+    for (const { place, response } of allowed) expect([place, response.status === 401]).toEqual([place, false]);
   });
 
   it('takes no token from the address', async () => {
@@ -190,31 +204,28 @@ describe('the API without a valid access token', () => {
 });
 
 describe('a token without the right group', () => {
-  it('is refused on every route by a problem in Vietnamese and English', async () => {
-    for (const route of ROUTES) {
-      for (const group of [...GROUPS.filter((name) => !route.groups.includes(name)), undefined]) {
-        const token = await cloud.token({ groups: group === undefined ? [] : [group], unit: 'BCT', agency: 'BNV' });
-        const response = await callWith(`Bearer ${token}`, route);
-        const place = `${route.name} by ${group ?? 'nobody'}`;
-        expect([place, response.status, response.headers.get('content-type')]).toEqual([
-          place,
-          403,
-          'application/problem+json; charset=utf-8',
-        ]);
-        const { correlationId, lock, ...problem } = problemSchema.parse(await response.json());
-        expect(lock?.opensEn).toBe(LOCKS['not-allowed'].opens.en);
-        const { title, detail } = problemCatalogue['not-allowed'];
-        expect(problem).toEqual({
-          type: 'urn:par:problem:not-allowed',
-          status: 403,
-          code: 'not-allowed',
-          title: title.vi,
-          detail: detail.vi,
-          titleEn: title.en,
-          detailEn: detail.en,
-        });
-        expect(correlationId).not.toBe('');
-      }
+  it('is refused on every route by a problem in Vietnamese and English', () => {
+    const refused = answers.filter(({ isAllowed }) => !isAllowed);
+    expect(refused.length).toBeGreaterThan(3 * ROUTES.length);
+    for (const { place, response, body } of refused) {
+      expect([place, response.status, response.headers.get('content-type')]).toEqual([
+        place,
+        403,
+        'application/problem+json; charset=utf-8',
+      ]);
+      const { correlationId, lock, ...problem } = problemSchema.parse(JSON.parse(body));
+      expect(lock?.opensEn).toBe(LOCKS['not-allowed'].opens.en);
+      const { title, detail } = problemCatalogue['not-allowed'];
+      expect(problem).toEqual({
+        type: 'urn:par:problem:not-allowed',
+        status: 403,
+        code: 'not-allowed',
+        title: title.vi,
+        detail: detail.vi,
+        titleEn: title.en,
+        detailEn: detail.en,
+      });
+      expect(correlationId).not.toBe('');
     }
   });
 
