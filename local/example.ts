@@ -366,7 +366,11 @@ class RoundPlay {
     const begun = (await releases())[0];
     if (begun === undefined) this.#say('  chuẩn bị bản công bố / preparing the release');
     const prepared =
-      begun === undefined || begun.status === 'preparing' || begun.status === 'failed' || begun.status === 'rolled-back'
+      begun === undefined ||
+      begun.status === 'preparing' ||
+      begun.status === 'failed' ||
+      begun.status === 'withdrawn' ||
+      begun.status === 'rolled-back'
         ? await this.#prepare(publisher)
         : await showRelease(publisher, round, begun.release);
     if (prepared.status === 'prepared') {

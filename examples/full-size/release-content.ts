@@ -143,7 +143,7 @@ export function contentFor(definition: RoundDefinition, surveys: readonly Survey
     surveys: [...products],
     presses: null,
     supersedes: null,
-    complaints: { filed: 0, upheld: 0, rejected: 0, open: 0 },
+    complaints: { filed: 0, upheld: 0, corrected: 0, rejected: 0, open: 0 },
     remedies: [],
   };
 }

@@ -10,6 +10,6 @@ export function viewComplaint(caller: Caller, round: string, complaint: Complain
     ...rest,
     ...(assignee !== undefined && (seesNames || assignee === caller.sub) ? { assignee } : {}),
     ...(answer === undefined ? {} : { answer: seesNames ? answer : { ...answer, by: undefined } }),
-    isOverdue: answer === undefined && now > Date.parse(complaint.answerBy),
+    isOverdue: (answer === undefined ? now : Date.parse(answer.at)) > Date.parse(complaint.answerBy),
   };
 }

@@ -89,7 +89,7 @@ export const LOCKS = {
   'rehearsal-never-published': { rule: { vi: 'Kỳ diễn tập không được công bố.', en: 'A rehearsal is never published.' }, opens: NOBODY },
   'release-pending': {
     rule: TWO_PERSONS,
-    opens: { vi: 'Phê duyệt hoặc thu hồi bản đang chờ.', en: 'Approval or withdrawal of the one that waits.' },
+    opens: { vi: 'Bản đó lập xong hoặc được phê duyệt.', en: 'Its preparation or its approval.' },
   },
   'release-not-live': { rule: TWO_PERSONS, opens: NOBODY },
   'release-not-ready': {
@@ -112,6 +112,11 @@ export const LOCKS = {
     rule: { vi: 'Mỗi tiêu chí một khiếu nại đang giải quyết.', en: 'One open complaint an item.' },
     opens: { vi: 'Câu trả lời.', en: 'Its answer.' },
   },
+  'correction-pending': {
+    rule: TWO_PERSONS,
+    opens: { vi: 'Quyết định của người công bố về bản ghi đó.', en: 'A publisher’s decision about that entry.' },
+  },
+  'correction-overtaken': { rule: FROZEN, opens: { vi: 'Một bản ghi mới (…/ledger).', en: 'A new entry (…/ledger).' } },
   'complaint-answered': { rule: READERS, opens: NOBODY },
   'not-the-assignee': { rule: READERS, opens: { vi: 'Người được giao trả lời.', en: 'The person that it was given to answers.' } },
   'live-value-full': {

@@ -148,8 +148,8 @@ const CATALOGUE = {
     status: 409,
     title: { vi: 'Bản công bố không còn đúng với số liệu', en: 'The release does not show the present figures' },
     detail: {
-      vi: 'Số liệu đã được sửa sau khi bản số {release} được lập; hãy lập bản mới.',
-      en: 'Figures were corrected after release {release} was made; request a further one.',
+      vi: 'Từ khi bản số {release} được lập, số liệu, bản đang công bố hoặc các nội dung cần hội đồng kết luận đã thay đổi; hãy lập bản mới.',
+      en: 'Since release {release} was made, the figures, the release that is public or what the council has to conclude on have changed; prepare a further one.',
     },
   },
   'not-frozen': {
@@ -239,8 +239,11 @@ const CATALOGUE = {
   },
   'release-pending': {
     status: 409,
-    title: { vi: 'Đang có bản chờ phê duyệt', en: 'A release awaits approval' },
-    detail: { vi: 'Bản công bố số {release} đang chờ phê duyệt.', en: 'Release {release} awaits approval.' },
+    title: { vi: 'Đang có bản công bố khác', en: 'Another release is under way' },
+    detail: {
+      vi: 'Bản công bố số {release} đang được lập hoặc chờ phê duyệt.',
+      en: 'Release {release} is being prepared or awaits approval.',
+    },
   },
   'live-value-full': {
     status: 409,
@@ -268,7 +271,7 @@ const CATALOGUE = {
   'conclusions-missing': {
     status: 422,
     title: { vi: 'Thiếu kết luận của hội đồng', en: 'Conclusions of the council are missing' },
-    detail: { vi: '{count} tiêu chí có giải trình hoặc khiếu nại chưa có kết luận.', en: '{count} contested items have no conclusion.' },
+    detail: { vi: '{count} tiêu chí có giải trình hoặc khiếu nại chưa có kết luận.', en: 'Contested items without a conclusion: {count}.' },
   },
   'not-a-pdf': {
     status: 422,
@@ -298,7 +301,7 @@ const CATALOGUE = {
   'not-the-assignee': {
     status: 403,
     title: { vi: 'Không phải người được giao', en: 'Not the person that it was given to' },
-    detail: { vi: 'Khiếu nại số {number} được giao cho người khác.', en: 'Complaint {number} was given to somebody else.' },
+    detail: { vi: 'Khiếu nại số {number} không được giao cho bạn.', en: 'Complaint {number} was not given to you.' },
   },
   'no-points-lost': {
     status: 422,
@@ -309,6 +312,22 @@ const CATALOGUE = {
     status: 409,
     title: { vi: 'Bản công bố không có hiệu lực', en: 'The release is not live' },
     detail: { vi: 'Bản này không phải bản đang công bố, hoặc đã thu hồi.', en: 'This release is not the live one, or was taken back.' },
+  },
+  'correction-pending': {
+    status: 409,
+    title: { vi: 'Một bản ghi sửa điểm đang chờ quyết định', en: 'A correction of these points awaits its decision' },
+    detail: {
+      vi: 'Bản ghi số {number} sửa tiêu chí {item} của đơn vị {unit} từ cùng điểm này đang chờ người công bố quyết định; quyết định bản ghi đó trước.',
+      en: 'Entry {number} changes item {item} of unit {unit} from the same points and awaits a publisher; decide about it first.',
+    },
+  },
+  'correction-overtaken': {
+    status: 409,
+    title: { vi: 'Điểm đã được bản ghi khác sửa', en: 'Another entry changed these points' },
+    detail: {
+      vi: 'Bản ghi số {number} sửa từ {before}, nhưng điểm hiện nay là {points}. Nếu vẫn phải sửa, điều phối viên đề nghị bản ghi mới.',
+      en: 'Entry {number} starts from {before}, but the points are {points} now. If they still have to change, a coordinator proposes a new entry.',
+    },
   },
   'changed-meanwhile': {
     status: 409,
@@ -396,8 +415,8 @@ const CATALOGUE = {
     status: 403,
     title: { vi: 'Cần người thẩm định khác', en: 'Another reader is needed' },
     detail: {
-      vi: 'Người đã chấm tiêu chí {item} của đơn vị {unit} không được quyết định lại.',
-      en: 'Whoever read item {item} of unit {unit} before cannot decide it again.',
+      vi: 'Người đã chấm tiêu chí {item} của đơn vị {unit}, hoặc đã khiếu nại, không được quyết định lại.',
+      en: 'Whoever read item {item} of unit {unit}, or complained about it, cannot decide it again.',
     },
   },
   'nothing-settled': {
@@ -644,6 +663,14 @@ const VIETNAMESE: Readonly<Record<string, string>> = {
   open: 'đang mở',
   closing: 'đang đóng',
   closed: 'đã đóng',
+  preparing: 'đang lập',
+  prepared: 'đã lập',
+  failed: 'không đạt kiểm tra',
+  requested: 'chờ phê duyệt',
+  approved: 'đã phê duyệt',
+  published: 'đã công bố',
+  withdrawn: 'đã thay bằng bản khác',
+  'rolled-back': 'đã thu hồi',
   coordinator: 'điều phối viên',
   publisher: 'người công bố',
 };

@@ -5,7 +5,17 @@ import { codeSchema, decimalTextSchema, peopleText } from '../domain/text-schema
 import { daySchema } from '../domain/units.ts';
 import { sha256Schema, uploadIdSchema } from './uploads.ts';
 
-export const releaseStatusSchema = z.enum(['preparing', 'prepared', 'failed', 'requested', 'approved', 'published', 'rolled-back']);
+/** `withdrawn`: never public, and another one was prepared since; `rolled-back`: was public, and was taken back. */
+export const releaseStatusSchema = z.enum([
+  'preparing',
+  'prepared',
+  'failed',
+  'requested',
+  'approved',
+  'published',
+  'withdrawn',
+  'rolled-back',
+]);
 export type ReleaseStatus = z.infer<typeof releaseStatusSchema>;
 
 /** One thing that is looked at before anybody is asked to publish. */
@@ -38,7 +48,7 @@ export const releaseRequestSchema = z.strictObject({
   council: publicationSchema.shape.council,
   decision: publicationSchema.shape.decision.extend({
     /** The signed decision, PDF in Base64. */
-    pdf: z.base64().max(Math.ceil((MAX_PDF * 4) / 3)),
+    pdf: z.base64().max(Math.ceil((MAX_PDF * 4) / 3), 'quyết định có tối đa 4 MB / the decision has at most 4 MB'),
   }),
 });
 
@@ -82,7 +92,7 @@ export const complaintRequestSchema = z.strictObject({
 });
 export const complaintAssignmentSchema = z.strictObject({
   /** Who answers: nobody who read that item of the unit. */
-  assignee: z.string().min(1).max(200),
+  assignee: peopleText(200),
 });
 export const complaintAnswerSchema = z
   .strictObject({
@@ -119,6 +129,7 @@ export type Complaint = z.infer<typeof complaintSchema>;
 /** A complaint as its viewer may see it: a unit learns what was answered, and no name. */
 export const complaintViewSchema = complaintSchema.omit({ filedBy: true }).extend({
   round: z.string(),
+  /** Not answered by then, or answered later. */
   isOverdue: z.boolean(),
   answer: complaintSchema.shape.answer.unwrap().partial({ by: true }).optional(),
 });

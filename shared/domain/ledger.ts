@@ -29,6 +29,8 @@ export const ledgerEntrySchema = z.strictObject({
   after: z.string(),
   decisionNumber: z.string(),
   reason: z.string(),
+  /** The complaint that was upheld with it. */
+  complaint: z.int().optional(),
   proposedBy: z.string(),
   proposedAt: instantSchema,
   approvedBy: z.string().optional(),

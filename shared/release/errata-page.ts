@@ -33,7 +33,10 @@ ${
     ? NOTHING
     : table(
         'plain',
-        say('Mọi đơn vị có chỉ số hoặc hạng thay đổi.', 'Every unit whose index or rank changed.'),
+        say(
+          `Mọi đơn vị có chỉ số hoặc hạng khác với bản số ${supersedes.release}.`,
+          `Every unit whose index or rank differs from release ${supersedes.release}.`,
+        ),
         [
           column(say('Đơn vị', 'Unit')),
           column(say('Chỉ số cũ', 'Old index'), 'number'),
@@ -52,8 +55,8 @@ ${
 <section>
 <h2>${say('Khiếu nại', 'Complaints')}</h2>
 <p>${say(
-      `Đã nhận ${complaints.filed}; chấp nhận ${complaints.upheld}; bác ${complaints.rejected}; đang giải quyết ${complaints.open}.`,
-      `Filed: ${complaints.filed}; upheld: ${complaints.upheld}; rejected: ${complaints.rejected}; open: ${complaints.open}.`,
+      `Đã nhận ${complaints.filed}; chấp nhận ${complaints.upheld} (đã sửa trong bản này: ${complaints.corrected}); bác ${complaints.rejected}; đang giải quyết ${complaints.open}.`,
+      `Filed: ${complaints.filed}; upheld: ${complaints.upheld} (corrected in this release: ${complaints.corrected}); rejected: ${complaints.rejected}; open: ${complaints.open}.`,
     )} <a href="${linkTo(place, 'contest.html')}">${say('Cách khiếu nại', 'How to contest a result')}</a></p>
 </section>`,
   });

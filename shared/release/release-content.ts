@@ -18,7 +18,14 @@ const pressesSchema = z.strictObject({
 });
 
 /** How many complaints came, and what became of them; no names. */
-const complaintCountsSchema = z.strictObject({ filed: z.int(), upheld: z.int(), rejected: z.int(), open: z.int() });
+const complaintCountsSchema = z.strictObject({
+  filed: z.int(),
+  upheld: z.int(),
+  /** Of the upheld ones, whose correction is in this release. */
+  corrected: z.int(),
+  rejected: z.int(),
+  open: z.int(),
+});
 
 /** A unit's plan to win lost points back. */
 const remedySchema = z.strictObject({ unit: z.string(), item: z.string(), action: z.string(), owner: z.string(), dueOn: z.string() });

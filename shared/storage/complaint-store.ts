@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Complaint, complaintSchema, type RemedyPlan, remedyPlanSchema } from '../contracts/publication.ts';
 import type { AuditEvent } from '../domain/audit-chain.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
 import { RejectedError } from '../errors.ts';
 import { keys } from './keys.ts';
 import type { RecordsTable } from './records-table.ts';
@@ -40,6 +41,16 @@ export class ComplaintStore {
   async save(round: string, complaint: StoredComplaint, event: AuditEvent): Promise<void> {
     await this.#table.commit(keys.chain(round), event, [
       { kind: 'replace', key: keys.complaint(round, complaint.number), item: complaint },
+    ]);
+  }
+
+  /** An answer, with the correction that it proposes where it is upheld: both or neither. Throws ConflictError. */
+  async answer(round: string, complaint: StoredComplaint, entry: LedgerEntry | undefined, event: AuditEvent): Promise<void> {
+    await this.#table.commit(keys.chain(round), event, [
+      { kind: 'replace', key: keys.complaint(round, complaint.number), item: complaint },
+      ...(entry === undefined
+        ? []
+        : [{ kind: 'create' as const, key: keys.ledgerEntry(round, entry.number), item: { ...entry, version: 1 } }]),
     ]);
   }
 

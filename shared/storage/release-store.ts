@@ -15,6 +15,8 @@ const releaseRecordSchema = z.object({
   manifestSha256: sha256Schema.optional(),
   /** Of the computed index that it shows; unknown of old ones. */
   computedHash: sha256Schema.optional(),
+  /** The release that its list of changes compares it with: the live one when it was prepared; null where there was none. */
+  supersedes: z.int().nullable().optional(),
   preparedBy: z.string(),
   preparedAt: instantSchema,
   gate: z.array(gateCheckSchema).optional(),

@@ -78,7 +78,7 @@ function corrected(first: ReleaseContent): ReleaseContent {
       },
     ],
     unitChanges: [{ number: 1, successor, predecessors: ['CU1', 'CU2'], effectiveOn: '2023-07-01', ...DECISION }],
-    complaints: { filed: 3, upheld: 1, rejected: 1, open: 1 },
+    complaints: { filed: 3, upheld: 1, corrected: 1, rejected: 1, open: 1 },
     remedies: [{ unit, item: lost.item, action: 'Minh họa: bổ sung quy trình', owner: 'Văn phòng', dueOn: '2024-12-31' }],
     presses: {
       scales: [{ code: 'ba-muc', levels: ['Hài lòng', 'Bình thường', 'Không hài lòng'] }],

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
-import type { ComplaintView, complaintAnswerSchema } from '../../../shared/contracts/publication.ts';
+import type { Complaint, ComplaintView, complaintAnswerSchema } from '../../../shared/contracts/publication.ts';
 import { correctionOf, type LedgerEntry, withLedger } from '../../../shared/domain/ledger.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
@@ -23,59 +23,50 @@ export interface Dependencies {
 type Answer = z.infer<typeof complaintAnswerSchema>;
 
 /** The entry that an upheld complaint proposes; a publisher decides about it like about any other. */
-async function propose(
+async function proposal(
   round: string,
-  about: { readonly unit: string; readonly item: string; readonly number: number },
+  { unit, item, number }: Complaint,
   { points = '', decisionNumber = '', text }: Answer,
-  by: string,
+  proposedBy: string,
   { rounds, ledger, files, clock }: Dependencies,
-): Promise<number> {
+): Promise<LedgerEntry> {
   const content = await frozenContent(await rounds.get(round), files);
-  const definition = await rounds.definition(round);
-  const { unit, item, number } = about;
-  return await retryConflicts(async () => {
-    const entries = await ledger.list(round);
-    // An answer that died after its proposal finds it again.
-    const reason = `Khiếu nại số ${number}: ${text}`;
-    const known = entries.find((entry) => entry.unit === unit && entry.item === item && entry.reason === reason && entry.proposedBy === by);
-    if (known !== undefined) return known.number;
-    const correction = correctionOf(definition, withLedger(content, entries), { unit, item, points });
-    if ('code' in correction) throw new RejectedError(correction.code, correction.values);
-    const at = instantOf(clock());
-    const entry: LedgerEntry = {
-      number: entries.length + 1,
-      unit,
-      item,
-      ...correction,
-      decisionNumber,
-      reason,
-      proposedBy: by,
-      proposedAt: at,
-    };
-    await ledger.create(round, entry, { at, actor: by, action: 'correction-proposed', details: { ...entry, complaint: number } });
-    return entry.number;
-  });
+  const entries = await ledger.list(round);
+  const correction = correctionOf(await rounds.definition(round), withLedger(content, entries), { unit, item, points });
+  if ('code' in correction) throw new RejectedError(correction.code, correction.values);
+  // Two that start from the same points cannot both be approved: the later one waits for the decision about the earlier one.
+  const waiting = entries.find(
+    (entry) =>
+      entry.complaint !== undefined &&
+      entry.approvedBy === undefined &&
+      entry.unit === unit &&
+      entry.item === item &&
+      entry.before === correction.before,
+  );
+  if (waiting !== undefined) throw new RejectedError('correction-pending', { number: String(waiting.number), unit, item });
+  const reason = `Khiếu nại số ${number}: ${text}`;
+  const about = { unit, item, ...correction, decisionNumber, reason, complaint: number };
+  return { number: entries.length + 1, ...about, proposedBy, proposedAt: instantOf(clock()) };
 }
 
-/** The person that a complaint was given to answers it, with reasons. Upheld, it proposes the correction of the points. */
+/** The person that a complaint was given to answers it, with reasons. Upheld, it proposes the correction of the points, in one stroke with the answer. */
 export async function answerComplaint(
   { caller, path: { round, number }, body, correlationId }: ApiRequest<{ round: string; number: number }, Answer>,
   dependencies: Dependencies,
 ): Promise<ComplaintView> {
   const { complaints, clock } = dependencies;
-  const { unit, item, assignee, answer } = await complaints.get(round, number);
-  if (assignee !== caller.sub) throw new RejectedError('not-the-assignee', { number: String(number) });
-  if (answer !== undefined) throw new RejectedError('complaint-answered', { number: String(number) });
-  if (caller.agency === unit || caller.unit === unit) throw new RejectedError('own-unit', { agency: unit, unit });
-  const ledgerEntry = body.outcome === 'upheld' ? await propose(round, { unit, item, number }, body, caller.sub, dependencies) : undefined;
   return await retryConflicts(async () => {
     const complaint = await complaints.get(round, number);
-    if (complaint.answer !== undefined) throw new RejectedError('complaint-answered', { number: String(number) });
+    const { unit, assignee, answer } = complaint;
+    if (assignee !== caller.sub) throw new RejectedError('not-the-assignee', { number: String(number) });
+    if (answer !== undefined) throw new RejectedError('complaint-answered', { number: String(number) });
+    if (caller.agency === unit || caller.unit === unit) throw new RejectedError('own-unit', { agency: unit, unit });
+    const entry = body.outcome === 'upheld' ? await proposal(round, complaint, body, caller.sub, dependencies) : undefined;
     const at = instantOf(clock());
-    const given = { text: body.text, at, by: caller.sub, ...(ledgerEntry === undefined ? {} : { ledgerEntry }) };
+    const given = { text: body.text, at, by: caller.sub, ...(entry === undefined ? {} : { ledgerEntry: entry.number }) };
     const next = { ...complaint, status: body.outcome, answer: given };
-    const details = { number, outcome: body.outcome, ...(ledgerEntry === undefined ? {} : { ledgerEntry }), correlationId };
-    await complaints.save(round, next, { at, actor: caller.sub, action: 'complaint-answered', details });
+    const details = { number, outcome: body.outcome, ...(entry === undefined ? {} : { correction: entry }), correlationId };
+    await complaints.answer(round, next, entry, { at, actor: caller.sub, action: 'complaint-answered', details });
     const { version: _, ...shown } = next;
     return viewComplaint(caller, round, shown, clock());
   });

@@ -7,12 +7,9 @@ import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { LivePointer } from '../../../shared/runtime/live-pointer.ts';
 import type { RoundWorkflow } from '../../../shared/runtime/round-workflow.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
-import type { ReleaseStore } from '../../../shared/storage/release-store.ts';
-import type { RoundStore } from '../../../shared/storage/round-store.ts';
+import { outdatedBy, type Stores } from '../outdated.ts';
 
-export interface Dependencies {
-  readonly rounds: RoundStore;
-  readonly releases: ReleaseStore;
+export interface Dependencies extends Stores {
   readonly live: LivePointer;
   readonly workflow: Pick<RoundWorkflow, 'complete'>;
   readonly clock: Clock;
@@ -43,15 +40,14 @@ export async function approveRelease(
   const { embargoUntil } = (await rounds.definition(round)).calendar.publication;
   const approved = await retryConflicts(async () => {
     const record = await releases.get(round, release);
-    if (record.status === 'rolled-back') throw new RejectedError('release-not-live');
+    if (record.status === 'rolled-back' || record.status === 'withdrawn') throw new RejectedError('release-not-live');
     if (record.status === 'preparing' || record.status === 'failed')
       throw new RejectedError('release-not-ready', { release: String(release), status: record.status });
     if (record.status === 'prepared') throw new RejectedError('release-not-requested', { release: String(release) });
     if (record.requestedBy === caller.sub) throw new RejectedError('second-person-needed', { decidedBy: caller.sub });
     if (record.status !== 'requested') return record;
-    const { computed } = await rounds.get(round);
-    if (record.computedHash !== undefined && record.computedHash !== computed?.hash)
-      throw new RejectedError('release-outdated', { release: String(release), decidedBy: computed?.by ?? '', since: computed?.at ?? '' });
+    const outdated = await outdatedBy(record, dependencies);
+    if (outdated !== undefined) throw new RejectedError('release-outdated', outdated);
     const opensAt = Date.parse((await rounds.stage(round, 'publication')).opensAt);
     const until = embargoUntil === undefined ? opensAt : Math.max(opensAt, Date.parse(embargoUntil));
     if (clock() < until) throw new RejectedError('embargo', { until: instantOf(until), untilText: sayInstant(until) });

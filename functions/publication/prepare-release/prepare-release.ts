@@ -5,12 +5,10 @@ import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { EventBus } from '../../../shared/runtime/event-bus.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
-import type { ReleaseRecord, ReleaseStore } from '../../../shared/storage/release-store.ts';
-import type { RoundStore } from '../../../shared/storage/round-store.ts';
+import type { ReleaseRecord } from '../../../shared/storage/release-store.ts';
+import { outdatedBy, type Stores } from '../outdated.ts';
 
-export interface Dependencies {
-  readonly rounds: RoundStore;
-  readonly releases: ReleaseStore;
+export interface Dependencies extends Stores {
   readonly bus: Pick<EventBus, 'wantRelease'>;
   readonly clock: Clock;
 }
@@ -27,10 +25,11 @@ async function refuseUnlessPublishable(round: string, { rounds }: Dependencies):
   if (status === 'planned') throw new RejectedError('stage-not-open', notOpenLock({ stage: 'publication', opensAt }));
 }
 
-/** Does a release stand in the way of a further one? Figures that were corrected since can be approved by nobody. */
-function isPending({ status, preparedAt, computedHash }: ReleaseRecord, now: number, current: string | undefined): boolean {
+/** Does a release stand in the way of a further one? What is outdated can be approved by nobody. */
+async function isPending(record: ReleaseRecord, now: number, dependencies: Dependencies): Promise<boolean> {
+  const { status, preparedAt } = record;
   if (status === 'approved') return true;
-  if (status === 'requested') return computedHash === current;
+  if (status === 'requested') return (await outdatedBy(record, dependencies)) === undefined;
   return status === 'preparing' && now - Date.parse(preparedAt) < PREPARATION_LIFE_MS;
 }
 
@@ -45,16 +44,14 @@ export async function prepareRelease(
     const earlier = await releases.list(round);
     const computedHash = (await rounds.get(round)).computed?.hash;
     const at = instantOf(clock());
-    const pending = earlier.find((entry) => isPending(entry, clock(), computedHash));
-    if (pending !== undefined)
-      throw new RejectedError('release-pending', {
-        release: String(pending.release),
-        decidedBy: pending.requestedBy ?? pending.preparedBy,
-      });
+    for (const old of earlier) {
+      if (await isPending(old, clock(), dependencies))
+        throw new RejectedError('release-pending', { release: String(old.release), decidedBy: old.requestedBy ?? old.preparedBy });
+    }
     for (const old of earlier) {
       if (!['preparing', 'prepared', 'requested'].includes(old.status)) continue;
       const details = { release: old.release, correlationId };
-      await releases.save({ ...old, status: 'rolled-back' }, { at, actor: caller.sub, action: 'release-withdrawn', details });
+      await releases.save({ ...old, status: 'withdrawn' }, { at, actor: caller.sub, action: 'release-withdrawn', details });
     }
     const release = (earlier.at(-1)?.release ?? 0) + 1;
     await releases.create(

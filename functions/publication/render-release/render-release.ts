@@ -4,11 +4,16 @@ import { pressMonths } from '../../../shared/domain/button-presses.ts';
 import { computedRoundSchema } from '../../../shared/domain/computed-round.ts';
 import { type FrozenContent, frozenContentSchema } from '../../../shared/domain/freeze.ts';
 import { hashOf, sha256 } from '../../../shared/domain/hash.ts';
-import { ledgerEntrySchema, withLedger } from '../../../shared/domain/ledger.ts';
+import { type LedgerEntry, ledgerEntrySchema, withLedger } from '../../../shared/domain/ledger.ts';
 import { redact } from '../../../shared/domain/redaction.ts';
 import { roundDefinitionSchema } from '../../../shared/domain/round.ts';
 import { RejectedError } from '../../../shared/errors.ts';
-import { type ReleaseContent, type ReleaseFile, releaseContentSchema } from '../../../shared/release/release-content.ts';
+import {
+  type PublicLedgerEntry,
+  type ReleaseContent,
+  type ReleaseFile,
+  releaseContentSchema,
+} from '../../../shared/release/release-content.ts';
 import { disclosureHolds, linksLead, rendersEqual, reportsOpen, surveysAgree, totalsFollow } from '../../../shared/release/release-gate.ts';
 import { manifestOf, renderPages } from '../../../shared/release/render-release.ts';
 import { nationalReport, unitReport } from '../../../shared/release/report.ts';
@@ -44,21 +49,38 @@ const AT_ONCE = 16;
 
 const json = async (files: FileStore, key: string): Promise<unknown> => JSON.parse(new TextDecoder().decode(await files.read(key)));
 
-/** Texts that people wrote, without what may name or reach a person; and how many places were covered. */
-function redacted(content: FrozenContent): { frozen: FrozenContent; covered: number } {
-  let covered = 0;
-  const clean = (text: string): string => {
+/** Covers what may name or reach a person in texts that people wrote, and counts the places. */
+class Redaction {
+  covered = 0;
+
+  readonly clean = (text: string): string => {
     const result = redact(text);
-    covered += result.covered;
+    this.covered += result.covered;
     return result.text;
   };
-  const frozen = {
-    ...content,
-    points: content.points.map((point) => ({ ...point, reasons: point.reasons.map(clean) })),
-    unranked: content.unranked.map((entry) => ({ ...entry, reason: clean(entry.reason) })),
-    resolutions: content.resolutions.map((entry) => ({ ...entry, reason: clean(entry.reason) })),
-  };
-  return { frozen, covered };
+
+  frozen(content: FrozenContent): FrozenContent {
+    const decided = <T extends { reason: string; decisionNumber?: string | undefined }>(entry: T): T => ({
+      ...entry,
+      reason: this.clean(entry.reason),
+      ...(entry.decisionNumber === undefined ? {} : { decisionNumber: this.clean(entry.decisionNumber) }),
+    });
+    return {
+      ...content,
+      points: content.points.map((point) => ({ ...point, reasons: point.reasons.map(this.clean) })),
+      unranked: content.unranked.map(decided),
+      resolutions: content.resolutions.map(decided),
+      adjustments: content.adjustments.map((entry) => ({ ...entry, decisionNumber: this.clean(entry.decisionNumber) })),
+    };
+  }
+
+  ledger(entries: readonly LedgerEntry[]): PublicLedgerEntry[] {
+    return entries.map(({ proposedBy: _p, approvedBy: _a, proposedAt: _b, approvedAt: _c, ...entry }) => ({
+      ...entry,
+      decisionNumber: this.clean(entry.decisionNumber),
+      reason: this.clean(entry.reason),
+    }));
+  }
 }
 
 /** The surveys as they may be published: the estimates that the frozen points came from. */
@@ -97,15 +119,26 @@ async function supersededBy(round: string, { releases, site }: Dependencies): Pr
   return { release: live.release, computed: index, ledger: ledger.map(({ number }) => number) };
 }
 
-async function aftermath(definition: PresentRound, { complaints }: Dependencies): Promise<Pick<ReleaseContent, 'complaints' | 'remedies'>> {
+async function aftermath(
+  definition: PresentRound,
+  approved: readonly LedgerEntry[],
+  { clean }: Redaction,
+  { complaints }: Dependencies,
+): Promise<Pick<ReleaseContent, 'complaints' | 'remedies'>> {
   const all = await complaints.list(definition.round);
   const of = (status: string): number => all.filter((entry) => entry.status === status).length;
   const remedies: ReleaseContent['remedies'] = [];
   for (const { code: unit } of definition.units)
     for (const entry of (await complaints.plan(definition.round, unit))?.plan ?? []) remedies.push({ unit, ...entry });
   return {
-    complaints: { filed: all.length, upheld: of('upheld'), rejected: of('rejected'), open: of('filed') + of('assigned') },
-    remedies: remedies.map((entry) => ({ ...entry, action: redact(entry.action).text, owner: redact(entry.owner).text })),
+    complaints: {
+      filed: all.length,
+      upheld: of('upheld'),
+      corrected: all.filter(({ answer }) => approved.some(({ number }) => number === answer?.ledgerEntry)).length,
+      rejected: of('rejected'),
+      open: of('filed') + of('assigned'),
+    },
+    remedies: remedies.map((entry) => ({ ...entry, action: clean(entry.action), owner: clean(entry.owner) })),
   };
 }
 
@@ -121,24 +154,21 @@ async function contentOf(
   const approved = (await ledger.list(round)).filter(({ approvedBy }) => approvedBy !== undefined);
   const entries = approved.map((entry) => ledgerEntrySchema.strip().parse(entry));
   const whole = withLedger(frozenContentSchema.parse(await json(frozenFiles, frozen.key)), entries);
-  const { frozen: clean, covered } = redacted(whole);
+  const redaction = new Redaction();
   const { unitChanges, formerUnits: _, ...definition } = present;
   const content = releaseContentSchema.parse({
     ...{ round, release, codeVersion, freezeHash: frozen.hash },
     definition: roundDefinitionSchema.parse(definition),
     unitChanges,
-    frozen: clean,
-    ledger: entries.map(({ proposedBy: _p, approvedBy: _a, proposedAt: _b, approvedAt: _c, ...entry }) => ({
-      ...entry,
-      reason: redact(entry.reason).text,
-    })),
+    frozen: redaction.frozen(whole),
+    ledger: redaction.ledger(entries),
     computed: computedRoundSchema.parse(await json(frozenFiles, computed.key)),
     surveys: await productsOf(present, dependencies),
     presses: await pressesOf(round, dependencies),
     supersedes: await supersededBy(round, dependencies),
-    ...(await aftermath(present, dependencies)),
+    ...(await aftermath(present, entries, redaction, dependencies)),
   });
-  return { content, covered, computedHash: computed.hash };
+  return { content, covered: redaction.covered, computedHash: computed.hash };
 }
 
 function reportsOf(content: ReleaseContent, typesetter: Typesetter): ReleaseFile[] {
@@ -204,7 +234,8 @@ export async function renderRelease(
     if (record.status !== 'preparing') return;
     const status = gate.every(({ passed }) => passed) ? ('prepared' as const) : ('failed' as const);
     const manifestSha256 = sha256(manifest.bytes);
-    const next = { ...record, status, gate, computedHash, ...(status === 'prepared' ? { manifestSha256 } : {}) };
+    const supersedes = content.supersedes?.release ?? null;
+    const next = { ...record, status, gate, computedHash, supersedes, ...(status === 'prepared' ? { manifestSha256 } : {}) };
     const details = { release, manifestSha256, gate: hashOf(gate), correlationId };
     await releases.save(next, { at: instantOf(clock()), actor: 'render-release', action: `release-${status}`, details });
   });

@@ -1,24 +1,19 @@
 import type * as z from 'zod';
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { PublicationRecord, ReleaseView, releaseRequestSchema } from '../../../shared/contracts/publication.ts';
+import { dayOf } from '../../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
+import { itemsOf } from '../../../shared/domain/criteria-set.ts';
 import { sha256 } from '../../../shared/domain/hash.ts';
+import { redact } from '../../../shared/domain/redaction.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { Signer } from '../../../shared/runtime/signing-key.ts';
-import type { CellStore } from '../../../shared/storage/cell-store.ts';
-import type { ComplaintStore } from '../../../shared/storage/complaint-store.ts';
 import type { FileStore } from '../../../shared/storage/file-store.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
-import type { ReleaseStore } from '../../../shared/storage/release-store.ts';
-import type { RoundStore } from '../../../shared/storage/round-store.ts';
-import { contestedCells } from '../contested.ts';
+import { outdatedBy, type Stores, withoutConclusion } from '../outdated.ts';
 
-export interface Dependencies {
-  readonly rounds: RoundStore;
-  readonly releases: ReleaseStore;
-  readonly cells: CellStore;
-  readonly complaints: ComplaintStore;
+export interface Dependencies extends Stores {
   readonly site: FileStore;
   readonly signer: Signer;
   readonly clock: Clock;
@@ -34,11 +29,42 @@ function pdfOf(base64: string): Uint8Array {
   return bytes;
 }
 
-async function refuseWithoutConclusions({ path: { round }, body }: Request, { rounds, cells, complaints }: Dependencies): Promise<void> {
-  const concluded = new Set(body.council.conclusions.map(({ unit, item }) => `${unit}\n${item}`));
-  const contested = await contestedCells(await rounds.definition(round), cells, complaints);
-  const missing = contested.filter(({ unit, item }) => !concluded.has(`${unit}\n${item}`));
-  if (missing.length > 0) throw new RejectedError('conclusions-missing', { count: String(missing.length) }, missing.slice(0, 200));
+/** What is wrong with the record and the decision as documents: days that have not come, conclusions on nothing, or two on one cell. */
+async function refuseImpossible({ path: { round }, body: { council, decision } }: Request, { rounds, clock }: Dependencies): Promise<void> {
+  const { units, criteriaSet } = await rounds.definition(round);
+  const items = new Set(itemsOf(criteriaSet).map(({ code }) => code));
+  const today = dayOf(clock());
+  const errors: { at: string; message: string }[] = [];
+  if (council.on > today) errors.push({ at: 'body.council.on', message: 'sau ngày hôm nay / after today' });
+  if (decision.date > today) errors.push({ at: 'body.decision.date', message: 'sau ngày hôm nay / after today' });
+  if (decision.date < council.on)
+    errors.push({ at: 'body.decision.date', message: 'trước phiên họp của hội đồng / before the day of the council' });
+  const seen = new Set<string>();
+  for (const [i, { unit, item }] of council.conclusions.entries()) {
+    const at = `body.council.conclusions.${i}`;
+    if (!units.some(({ code }) => code === unit)) errors.push({ at: `${at}.unit`, message: `không có đơn vị ${unit} / no unit ${unit}` });
+    if (!items.has(item)) errors.push({ at: `${at}.item`, message: `không có tiêu chí ${item} / no item ${item}` });
+    const cell = `${unit}\n${item}`;
+    if (seen.has(cell)) errors.push({ at, message: `hai kết luận về ${unit} ${item} / two conclusions on ${unit} ${item}` });
+    seen.add(cell);
+  }
+  if (errors.length > 0) throw new RejectedError('bad-request', {}, errors.slice(0, 100));
+}
+
+/** As it is published: what may name or reach a person is covered, as everywhere else. */
+function publicationOf({ council, decision: { pdf: _, ...decision } }: Request['body'], bytes: Uint8Array): PublicationRecord {
+  return {
+    council: {
+      on: council.on,
+      conclusions: council.conclusions.map((entry) => ({ ...entry, conclusion: redact(entry.conclusion).text })),
+    },
+    decision: {
+      date: decision.date,
+      number: redact(decision.number).text,
+      signatory: redact(decision.signatory).text,
+      pdfSha256: sha256(bytes),
+    },
+  };
 }
 
 /**
@@ -48,21 +74,21 @@ async function refuseWithoutConclusions({ path: { round }, body }: Request, { ro
 export async function requestRelease(request: Request, dependencies: Dependencies): Promise<ReleaseView> {
   const { caller, path, body, correlationId } = request;
   const { round, release } = path;
-  const { rounds, releases, site, signer, clock } = dependencies;
-  const { pdf, ...decision } = body.decision;
-  const bytes = pdfOf(pdf);
-  await refuseWithoutConclusions(request, dependencies);
-  const publication: PublicationRecord = { council: body.council, decision: { ...decision, pdfSha256: sha256(bytes) } };
+  const { releases, site, signer, clock } = dependencies;
+  const bytes = pdfOf(body.decision.pdf);
+  await refuseImpossible(request, dependencies);
+  const publication = publicationOf(body, bytes);
+  const missing = await withoutConclusion({ round, publication }, dependencies);
+  if (missing.length > 0) throw new RejectedError('conclusions-missing', { count: String(missing.length) }, missing.slice(0, 200));
   return await retryConflicts(async () => {
     const record = await releases.get(round, release);
     const { status, manifestSha256 } = record;
-    if (status === 'requested' || status === 'approved' || status === 'published')
+    if (status === 'requested' || status === 'approved')
       throw new RejectedError('release-pending', { release: String(release), decidedBy: record.requestedBy ?? '' });
     if (status !== 'prepared' || manifestSha256 === undefined)
       throw new RejectedError('release-not-ready', { release: String(release), status });
-    const { computed } = await rounds.get(round);
-    if (record.computedHash !== computed?.hash)
-      throw new RejectedError('release-outdated', { release: String(release), decidedBy: computed?.by ?? '', since: computed?.at ?? '' });
+    const outdated = await outdatedBy(record, dependencies);
+    if (outdated !== undefined) throw new RejectedError('release-outdated', outdated);
     const prefix = `releases/${round}/${release}/`;
     const about = new TextEncoder().encode(`${canonicalJson({ round, release, manifestSha256, ...publication })}\n`);
     await site.writeOnce(`${prefix}publication-decision.pdf`, bytes, 'application/pdf');
@@ -75,7 +101,7 @@ export async function requestRelease(request: Request, dependencies: Dependencie
         at: instantOf(clock()),
         actor: caller.sub,
         action: 'release-requested',
-        details: { release, manifestSha256, decision: decision.number, pdfSha256: publication.decision.pdfSha256, correlationId },
+        details: { release, manifestSha256, decision: publication.decision.number, pdfSha256: publication.decision.pdfSha256, correlationId },
       },
     );
     return { round, release, status: 'requested' as const, manifestSha256 };

@@ -38,7 +38,8 @@ export async function approveCorrection(
     const before = withLedger(await frozenPoints(head, files), await ledger.list(round));
     const point = before.points.find(({ unit, item }) => unit === stored.unit && item === stored.item);
     // Another entry changed the cell since this one was proposed.
-    if (point?.points !== stored.before) throw new RejectedError('changed-meanwhile');
+    if (point?.points !== stored.before)
+      throw new RejectedError('correction-overtaken', { number: String(number), before: stored.before, points: point?.points ?? '' });
     const computed = computeRound(definition, withCorrection(before, proposal));
     const at = instantOf(clock());
     const effect = rankEffect(stored.unit, indexOfRound(definition, before), computed);

@@ -53,6 +53,12 @@ describe('texts', () => {
     ['Theo ông Nguyễn Văn Mẫu, hồ sơ thiếu', 'Theo [đã che / redacted], hồ sơ thiếu'],
     ['Căn cước 001085012345', 'Căn cước [đã che / redacted]'],
     ['+84 24 3822 1234', '[đã che / redacted]'],
+    ['gọi (024) 3825 1234.', 'gọi [đã che / redacted].'],
+    ['gọi 84912345678 hoặc 0912.345.678', 'gọi [đã che / redacted] hoặc [đã che / redacted]'],
+    ['CMND 123456789, hộ chiếu số C1234567', 'CMND [đã che / redacted], hộ chiếu số [đã che / redacted]'],
+    ['do NGUYỄN VĂN MẪU ký', 'do [đã che / redacted] ký'],
+    ['Bà Trần thị Mẫu và TS. Lê Văn Mẫu', '[đã che / redacted] và [đã che / redacted]'],
+    ['Nguyễn Thị Mẫu Một nộp', '[đã che / redacted] nộp'],
   ])('that name or reach a person are covered: %s', (text, wanted) => {
     expect(redact(text).text).toBe(wanted);
   });
@@ -63,6 +69,10 @@ describe('texts', () => {
     'Kế hoạch số 123456789/KH-UBND',
     'Ông bà không nêu tên; bà con đánh giá cao',
     'Dự toán 2.500.000.000 đồng',
+    'Thành phố Hồ Chí Minh, huyện Dương Minh Châu, Bà Rịa Vũng Tàu, đường Trần Hưng Đạo',
+    'Nâng cao văn hóa công vụ và thị phần dịch vụ; Hà Nội, thị xã Sơn Tây (Hà Thị xã)',
+    'Văn bản (2024) 1250 hồ sơ; mã 841234',
+    'Chứng minh đã thực hiện 12/15 nhiệm vụ',
   ])('without a person stay as they are: %s', (text) => {
     expect(redact(text)).toEqual({ text, covered: 0 });
   });

@@ -73,7 +73,7 @@ function content(change: (definition: RoundDefinition) => RoundDefinition = (def
     surveys: [],
     presses: null,
     supersedes: null,
-    complaints: { filed: 0, upheld: 0, rejected: 0, open: 0 },
+    complaints: { filed: 0, upheld: 0, corrected: 0, rejected: 0, open: 0 },
     remedies: [],
   };
 }
