@@ -7,6 +7,13 @@ import type { DocumentDetails } from '../shared/domain/evidence.ts';
 import { sha256 } from '../shared/domain/hash.ts';
 import { UPLOAD_KINDS, type UploadKind } from '../shared/domain/round.ts';
 
+/** What the front door answers before any function is asked. */
+const WITHOUT_PROBLEM: Readonly<Record<number, string>> = {
+  401: 'Mã truy cập không hợp lệ hoặc đã hết hạn / the access token is not valid or has expired',
+  404: 'Không có địa chỉ đó / no such address',
+  413: 'Yêu cầu quá lớn / the request is too large',
+};
+
 /** The API refused: a problem document, or at least a status. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
@@ -16,8 +23,11 @@ export class RefusedError extends Error {
   constructor(status: number, problem: Problem | undefined) {
     super(
       problem === undefined
-        ? `the API answered ${status}`
-        : `${problem.title} – ${problem.detail} / ${problem.titleEn} – ${problem.detailEn}`,
+        ? `${WITHOUT_PROBLEM[status] ?? 'API từ chối / the API refused'} (${status})`
+        : [
+            `${problem.title} – ${problem.detail} / ${problem.titleEn} – ${problem.detailEn}`,
+            ...(problem.errors ?? []).map((entry) => `  ${Object.values(entry).join(': ')}`),
+          ].join('\n'),
     );
     this.status = status;
     this.problem = problem;

@@ -32,8 +32,10 @@ export function readArguments<R extends string, O extends string>(
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
   const missing = names.required.filter((name) => parsed.values[name] === undefined);
-  if (missing.length > 0) throw new UsageError(`missing ${missing.map((name) => `--${name}`).join(', ')}`);
+  if (missing.length > 0) throw new UsageError(`thiếu / missing ${missing.map((name) => `--${name}`).join(', ')}`);
   if (parsed.positionals.length !== names.files)
-    throw new UsageError(`takes ${names.files} file name(s), got ${parsed.positionals.length}`);
+    throw new UsageError(
+      `cần ${names.files} tên tệp, có ${parsed.positionals.length} / takes ${names.files} file name(s), got ${parsed.positionals.length}`,
+    );
   return { options: parsed.values as Record<R, string> & Partial<Record<O, string>>, files: parsed.positionals };
 }

@@ -43,13 +43,13 @@ async function main(argv: string[]): Promise<number> {
     const message = error instanceof Error ? error.message : String(error);
     if (asJson) console.log(JSON.stringify({ error: { message } }));
     if (error instanceof UsageError) {
-      console.error(`par ${name}: ${message}\n${command.usage}`);
+      console.error(`${command.usage}\n\npar ${name}: ${message}`);
       return 2;
     }
-    // What fetch throws where nobody listens.
-    if (error instanceof TypeError && error.message === 'fetch failed') {
+    // What fetch throws where nobody listens, or where the connection breaks.
+    if (error instanceof TypeError && /^(fetch failed|terminated|Failed to parse URL|Invalid URL)/.test(error.message)) {
       const cause = error.cause instanceof Error && 'code' in error.cause ? ` (${String(error.cause.code)})` : '';
-      console.error(`par ${name}: không kết nối được tới API / the API cannot be reached${cause}`);
+      console.error(`par ${name}: không kết nối được / cannot be reached${cause}`);
       return 2;
     }
     console.error(error);

@@ -6,7 +6,7 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw new UsageError(`${path}: ${error instanceof Error && 'code' in error ? error.code : 'cannot be read'}`);
+    throw new UsageError(`${path}: không đọc được / cannot be read${error instanceof Error && 'code' in error ? ` (${error.code})` : ''}`);
   }
 }
 
@@ -15,7 +15,7 @@ export async function readJson(path: string): Promise<unknown> {
     return JSON.parse(new TextDecoder().decode(await readBytes(path)));
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${path}: not JSON`);
+    throw new UsageError(`${path}: không phải JSON / not JSON`);
   }
 }
 

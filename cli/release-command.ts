@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readlink, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type * as z from 'zod';
 import packageJson from '../package.json' with { type: 'json' };
@@ -11,7 +11,7 @@ import {
 } from '../shared/contracts/publication.ts';
 import { sayInstant } from '../shared/domain/calendar.ts';
 import { REPORT_TEMPLATE } from '../shared/release/report-template.ts';
-import { BESIDE_MANIFEST, readManifest, type VerifiedRelease, verifyRelease } from '../shared/release/verify-release.ts';
+import { BESIDE_MANIFEST, NoReleaseError, readManifest, type VerifiedRelease, verifyRelease } from '../shared/release/verify-release.ts';
 import { clientOf } from './access.ts';
 import { RefusedError } from './api-client.ts';
 import { type Command, type Outcome, readArguments, UsageError } from './arguments.ts';
@@ -31,9 +31,11 @@ async function readAll(folder: string): Promise<Map<string, Uint8Array>> {
   const names = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = new Map<string, Uint8Array>();
   for (const entry of names) {
-    if (!entry.isFile()) continue;
+    if (entry.isDirectory()) continue;
     const path = join(entry.parentPath, entry.name);
-    files.set(relative(folder, path).split(sep).join('/'), new Uint8Array(await readFile(path)));
+    // A link is a file too many, wherever it leads; its place is what is looked at.
+    const bytes = entry.isFile() ? await readBytes(path) : new TextEncoder().encode(await readlink(path).catch(() => ''));
+    files.set(relative(folder, path).split(sep).join('/'), new Uint8Array(bytes));
   }
   return files;
 }
@@ -52,6 +54,20 @@ async function fetchAll(base: string): Promise<Map<string, Uint8Array>> {
   if (!files.has('manifest.json')) throw new UsageError(`${base}: không có bản công bố / no release there`);
   for (const { path } of readManifest(files.get('manifest.json')).files) await take(path);
   return files;
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error));
+
+/** A release lies alone in its folder: beside other files it would not be the one that was published. */
+async function makeEmptyFolder(folder: string): Promise<void> {
+  try {
+    // Its parent is there: Node never comes back from making a whole path where the system makes none, as in /proc.
+    await mkdir(folder);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw new UsageError(`${folder}: ${codeOf(error)}`);
+    if (!(await stat(folder)).isDirectory()) throw new UsageError(`${folder}: không phải thư mục / not a folder`);
+    if ((await readdir(folder)).length > 0) throw new UsageError(`${folder}: thư mục không rỗng / the folder is not empty`);
+  }
 }
 
 const STEPS = {
@@ -96,7 +112,7 @@ function sayRelease(view: ReleaseView): Outcome {
 }
 
 const number = (text: string): number => {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new UsageError(`${text}: not a number`);
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new UsageError(`${text}: không phải số / not a number`);
   return Number(text);
 };
 
@@ -131,12 +147,16 @@ const ACTIONS: Record<string, Action> = {
     usage: 'download URL --to DIR',
     async run(args) {
       const { options, files } = readArguments(args, { required: ['to'], optional: [], files: 1 });
+      await makeEmptyFolder(options.to);
       const found = await fetchAll((files[0] ?? '').replace(/\/?$/, '/'));
       for (const [path, bytes] of found) {
-        if (path.split('/').includes('..') || path.startsWith('/')) throw new UsageError(`${path}: ngoài thư mục / outside of the folder`);
         const to = join(options.to, path);
-        await mkdir(dirname(to), { recursive: true });
-        await writeFile(to, bytes);
+        try {
+          await mkdir(dirname(to), { recursive: true });
+          await writeFile(to, bytes);
+        } catch (error) {
+          throw new UsageError(`${to}: ${codeOf(error)}`);
+        }
       }
       return { text: `${found.size} tệp / files → ${options.to}`, json: { files: found.size, to: options.to }, ok: true };
     },
@@ -269,6 +289,7 @@ export const releaseCommand: Command = {
     try {
       return await action.run(args);
     } catch (error) {
+      if (error instanceof NoReleaseError) return { text: error.message, json: { error: { message: error.message } }, ok: false };
       if (!(error instanceof RefusedError)) throw error;
       return { text: error.message, json: { error: error.problem ?? { message: error.message } }, ok: false };
     }

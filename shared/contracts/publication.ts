@@ -105,7 +105,7 @@ export const complaintAnswerSchema = z
   })
   .refine(
     ({ outcome, points, decisionNumber }) => (outcome === 'upheld') === (points !== undefined && decisionNumber !== undefined),
-    'points and decision number where it is upheld, and only there',
+    'điểm và số quyết định khi chấp nhận, và chỉ khi đó / points and decision number where it is upheld, and only there',
   );
 
 export const complaintSchema = z.strictObject({
@@ -142,7 +142,7 @@ export const remedyPlanSchema = z.strictObject({
     .array(z.strictObject({ item: codeSchema, action: peopleText(2000), owner: peopleText(200), dueOn: daySchema }))
     .min(1)
     .max(300)
-    .refine((plan) => new Set(plan.map(({ item }) => item)).size === plan.length, 'each item once'),
+    .refine((plan) => new Set(plan.map(({ item }) => item)).size === plan.length, 'mỗi tiêu chí một lần / each item once'),
 });
 export type RemedyPlan = z.infer<typeof remedyPlanSchema>;
 export const remedyViewSchema = z.strictObject({ round: z.string(), unit: z.string(), ...remedyPlanSchema.shape });

@@ -891,8 +891,10 @@ export const routes = {
     isOpen: true,
     summary: { vi: 'Một trang của bản xem trước', en: 'A page of a preview, marked and audited' },
     pathSchema: z.strictObject({
-      token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'a preview’s token'),
-      path: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/, 'a file of a release'),
+      token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'mã của bản xem trước / a preview’s token'),
+      path: z
+        .string()
+        .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/, 'tệp của bản công bố / a file of a release'),
     }),
     bodySchema: noBody,
     status: 200,

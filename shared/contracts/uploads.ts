@@ -7,7 +7,9 @@ import { codeSchema, peopleText } from '../domain/text-schemas.ts';
 import { findingSchema } from './findings.ts';
 
 export const uploadIdSchema = z.ulid();
-export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 as 64 lower-case hexadecimal digits');
+export const sha256Schema = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'SHA-256 gồm 64 chữ số thập lục phân viết thường / SHA-256 as 64 lower-case hexadecimal digits');
 
 /** Which survey a file of answers is of, how it is read, and which earlier file it corrects. */
 export const surveyDetailsSchema = z.strictObject({

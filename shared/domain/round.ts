@@ -11,7 +11,7 @@ import { daySchema, unitSchema } from './units.ts';
 const RESERVED = new Set(['api', 'releases', 'local', 'console']);
 export const roundIdSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{2,39}$/, 'lower-case letters, digits and hyphen, 3 to 40')
+  .regex(/^[a-z0-9][a-z0-9-]{2,39}$/, 'chữ thường, chữ số và gạch nối, 3 đến 40 ký tự / lower-case letters, digits and hyphen, 3 to 40')
   .refine((round) => !RESERVED.has(round), 'a word that the site uses itself');
 
 /**

@@ -19,7 +19,10 @@ const fact = bilingualSchema;
 const doneOfTotal = z.strictObject({ done: fact, total: fact });
 /** What a year without a single case gives; without it such a year is a finding that a person has to settle. */
 const whenNone = z.enum(['maximum', 'zero']).optional();
-const percentTextSchema = decimalTextSchema.refine((text) => compare(decimal(text), ONE_HUNDRED) <= 0, 'a percentage from 0 to 100');
+const percentTextSchema = decimalTextSchema.refine(
+  (text) => compare(decimal(text), ONE_HUNDRED) <= 0,
+  'tỷ lệ từ 0 đến 100 / a percentage from 0 to 100',
+);
 
 /**
  * How facts become points, as data: next year's decision changes files, not code. Every rule gives 0 to the item's maximum.

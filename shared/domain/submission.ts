@@ -51,7 +51,12 @@ export type SubmissionVersion = z.infer<typeof submissionVersionSchema>;
 
 /** The head of the unit answers for one version, by its hash; a later version needs a statement of its own. */
 export const statementRequestSchema = z.strictObject({
-  contentHash: z.string().regex(/^[0-9a-f]{64}$/, 'the hash of a version, 64 lower-case hexadecimal digits'),
+  contentHash: z
+    .string()
+    .regex(
+      /^[0-9a-f]{64}$/,
+      'mã băm của phiên bản, 64 chữ số thập lục phân viết thường / the hash of a version, 64 lower-case hexadecimal digits',
+    ),
   name: peopleText(200),
   position: peopleText(200),
   date: daySchema,

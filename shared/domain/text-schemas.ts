@@ -1,20 +1,25 @@
 import * as z from 'zod';
 
 /** Decimal text such as "68.5"; see rational.ts for why it is not a JSON number. */
-export const decimalTextSchema = z.string().regex(/^\d{1,6}(\.\d{1,6})?$/, 'a decimal such as "68.5"');
+export const decimalTextSchema = z.string().regex(/^\d{1,6}(\.\d{1,6})?$/, 'số thập phân như "68.5" / a decimal such as "68.5"');
 
 /** Unit, agency and item codes: letters, digits, dot, hyphen. They become parts of keys and addresses. */
-export const codeSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$/, 'letters, digits, dot and hyphen, at most 40');
+export const codeSchema = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$/,
+    'chữ, số, dấu chấm và gạch nối, tối đa 40 ký tự / letters, digits, dot and hyphen, at most 40',
+  );
 
-/** Text that people write and read: whole characters, no control characters but line breaks, something to see. */
+/** Text that people write and read: whole characters, no control characters but line breaks, none that turn the direction, something to see. */
 export function peopleText(maximum: number) {
   return z
     .string()
     .trim()
     .max(maximum)
     .refine(
-      (text) => text.isWellFormed() && !/[^\P{Cc}\n]/u.test(text) && /[\p{L}\p{N}\p{P}\p{S}]/u.test(text),
-      'text with at least one visible character',
+      (text) => text.isWellFormed() && !/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/u.test(text) && /[\p{L}\p{N}\p{P}\p{S}]/u.test(text),
+      'văn bản nhìn thấy được, không có ký tự điều khiển / text that can be seen, without control characters',
     )
     .overwrite((text) => text.normalize('NFC'));
 }

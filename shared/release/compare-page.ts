@@ -20,6 +20,7 @@ export function comparePage(content: ReleaseContent, language: Language): Releas
       add: say('Chọn đơn vị', 'Choose a unit'),
       caption: say('Tỷ lệ điểm đạt được của từng lĩnh vực', 'Share of points of each field'),
       figure: say('Chỉ tiêu', 'Figure'),
+      unknown: say('Không có đơn vị', 'There is no unit'),
     },
     units: computed.units.map(({ unit, index, rank, group, fields }) => ({
       code: unit,

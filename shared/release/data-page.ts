@@ -1,6 +1,6 @@
 import { Html, html } from '../domain/html.ts';
 import { column, table } from './charts.ts';
-import { type Language, type Place, page, rootOf, speaker } from './layout.ts';
+import { groupedNumber, type Language, type Place, page, rootOf, speaker } from './layout.ts';
 import type { ReleaseContent, ReleaseFile } from './release-content.ts';
 import type { Table } from './tables.ts';
 
@@ -16,10 +16,11 @@ export function dataPage(
   const place: Place = { language, path: 'data.html' };
   const root = rootOf(place);
   const more: [string, string][] = [
-    ['release.xlsx', say('Mọi bảng trong một tệp bảng tính', 'All tables in one workbook')],
+    ['release.xlsx', say('Các bảng trong một tệp bảng tính, trừ survey-places', 'The tables in one workbook, but for survey-places')],
     ['release.json', say('Toàn bộ nội dung mà bản công bố được tạo từ đó', 'Everything that the release is made from')],
     ['ranking.json', say('Bảng xếp hạng, JSON', 'The ranking as JSON')],
     ['datapackage.json', 'Data Package v2 (datapackage.org)'],
+    ['dataset.jsonld', 'schema.org/Dataset'],
     ['dcat.jsonld', 'DCAT 3'],
     ['manifest.json', say('Danh mục tệp và mã băm', 'Manifest of files and hashes')],
     ['manifest.json.sig', say('Chữ ký số của danh mục', 'Its detached signature')],
@@ -44,7 +45,7 @@ ${table(
   [column(say('Tệp', 'File')), column(say('Nội dung', 'Content')), column(say('Số dòng', 'Rows'), 'number')],
   tables.map(
     ({ name, title, rows }) =>
-      html`<tr><th scope="row"><a href="${root}${name}.csv">${name}.csv</a></th><td>${title[language]}</td><td class="number">${rows.length}</td></tr>`,
+      html`<tr><th scope="row"><a href="${root}${name}.csv">${name}.csv</a></th><td>${title[language]}</td><td class="number">${groupedNumber(rows.length, language)}</td></tr>`,
   ),
 )}
 </section>

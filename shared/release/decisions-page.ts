@@ -19,8 +19,8 @@ export function ledgerTable({ ledger }: Pick<ReleaseContent, 'ledger'>, language
   return table(
     'decisions',
     say(
-      'Điểm cũ, điểm mới, lý do và thay đổi hạng; lý do bằng ngôn ngữ của quyết định.',
-      'Old and new points, reason and effect on the rank; reasons in the language of the decision.',
+      'Điểm cũ, điểm mới, lý do; hạng ngay trước và ngay sau mỗi thay đổi, theo thứ tự của sổ. Lý do bằng ngôn ngữ của quyết định.',
+      'Old and new points and the reason; the rank right before and right after each change, in the order of the ledger. Reasons in the language of the decision.',
     ),
     [
       column(say('Đơn vị', 'Unit')),

@@ -131,7 +131,7 @@ ${PAGES.filter(([path]) => hasPage(content, path)).map(
 <div class="head">
 ${kicker === undefined ? NOTHING : html`<p class="kicker">${kicker}</p>`}
 <h1>${title}</h1>
-<p class="dateline">${say('Ngày công bố theo lịch', 'Scheduled for publication on')} ${day} · ${say('Bản công bố số', 'Release')} ${release}${supersedes === null ? NOTHING : html` · <a href="${linkTo(place, 'errata.html')}">${say(`thay thế bản số ${supersedes.release}`, `supersedes release ${supersedes.release}`)}</a>`}</p>
+<p class="dateline">${supersedes === null ? say('Ngày công bố theo lịch', 'Scheduled for publication on') : say('Đính chính kết quả công bố theo lịch ngày', 'Corrects the results scheduled for')} ${day} · ${say('Bản công bố số', 'Release')} ${release}${supersedes === null ? NOTHING : html` · <a href="${linkTo(place, 'errata.html')}">${say(`thay thế bản số ${supersedes.release}`, `supersedes release ${supersedes.release}`)}</a>`}</p>
 ${lead ?? NOTHING}
 </div>
 <div class="note"><p>${definition.note[language]}</p></div>

@@ -32,7 +32,10 @@ ${
 <p lang="vi">${criteriaSet.decision}</p><p>${criteriaSet.note[language]}</p>
 ${table(
   'plain',
-  say('Lĩnh vực và điểm tối đa; từng tiêu chí ở criteria.csv.', 'Fields and their maxima; every item stands in criteria.csv.'),
+  say(
+    'Các lĩnh vực và trung bình cả nước; từng tiêu chí và điểm tối đa ở criteria.csv.',
+    'Fields and their means over all units; every item and its maximum stand in criteria.csv.',
+  ),
   [column(say('Mã', 'Code')), column(say('Lĩnh vực', 'Field')), column(say('Trung bình', 'Mean'), 'number')],
   fields.map(({ code, name }) => {
     const mean = computed.statistics.fields.find((entry) => entry.code === code)?.mean;

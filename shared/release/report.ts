@@ -56,13 +56,13 @@ const VI = 'vi';
 const two = (value: string | null): string => (value === null ? '–' : figure(value, 2, VI));
 const said = (text: string): Part => ({ kind: 'text', text });
 
-function frame({ definition, release }: ReleaseContent, title: string, sections: readonly Section[]): Report {
+function frame({ definition, release, supersedes }: ReleaseContent, title: string, sections: readonly Section[]): Report {
   const deadline = Date.parse(definition.calendar.publication.deadlineAt);
   const [year = 0, month = 0, day = 0] = dayOf(deadline).split('-').map(Number);
   return {
     title,
     publisher: 'BỘ NỘI VỤ',
-    dateline: `Công bố ngày ${sayDay(deadline, VI)} · Bản số ${release} · ${definition.criteriaSet.decision}`,
+    dateline: `${supersedes === null ? 'Công bố theo lịch ngày' : 'Đính chính kết quả công bố theo lịch ngày'} ${sayDay(deadline, VI)} · Bản số ${release} · ${definition.criteriaSet.decision}`,
     note: definition.note.vi,
     day: [year, month, day],
     sections,

@@ -70,6 +70,8 @@ const SCRIPT = `'use strict';
     const sorted = [...units].sort((a, b) => collator.compare(a.name, b.name));
     const pickers = make('div', undefined, { class: 'pickers' });
     const result = make('section', undefined, { class: 'scroll', tabindex: '0', 'aria-label': words.caption });
+    const unknown = wanted.filter((code) => code !== '' && !units.some((unit) => unit.code === code));
+    if (unknown.length > 0) place.append(make('p', words.unknown + ': ' + unknown.join(', '), { class: 'callout', role: 'status' }));
     place.append(pickers, result);
     const draw = () => {
       const table = make('table', undefined, { class: 'plain compare' });

@@ -85,6 +85,8 @@ select{font:inherit;padding:.25rem .4rem;min-height:32px;max-width:min(20rem,100
 output{color:var(--muted);font-size:.9rem}
 .front{display:grid;grid-template-columns:minmax(0,1fr) 20rem;gap:0 2.5rem}
 .side figure,.side section{margin-bottom:1.5rem}
+.side .plain tbody th{min-width:0}
+.side th,.side td{padding-inline:.25rem}
 figure{margin:0}
 figcaption{color:var(--muted);font-size:.85rem;max-width:70ch}
 .map{width:100%;max-width:22rem;height:auto}
@@ -136,8 +138,8 @@ code{font:.85em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflo
 @media screen and (max-width:44rem){
 html{font-size:100%}
 .top,main,footer{padding-inline:1rem}
-nav ul{flex-wrap:nowrap;overflow-x:auto;gap:1.1rem}
-nav li{flex:none}
+nav ul{gap:0 1.1rem}
+nav a{padding:.3rem 0}
 .ranking,.lost-points,.decisions{display:flex!important;flex-direction:column}
 .ranking caption,.lost-points caption,.decisions caption{order:2}
 select{max-width:100%}

@@ -173,7 +173,7 @@ function lostSection(content: ReleaseContent, unit: Unit, index: UnitIndex, lang
 <td class="number" data-label="${say('Tự chấm', 'Claimed')}">${claimed === null ? '–' : asShown(claimed, language)}</td>
 <td class="number" data-label="${say('Điểm', 'Points')}">${figure(points, 2, language)} / ${asShown(item.maxPoints, language)}</td>
 <td class="number lost" data-label="${say('Mất', 'Lost')}">${figure(toDecimal(missing), 2, language)}</td>
-<td data-label="${say('Lý do', 'Reasons')}" lang="vi">${reasons.length === 0 ? '–' : reasons.join(' · ')}${documents === 0 ? NOTHING : html` <small lang="${language}">(${say(`${documents} tài liệu`, `${documents} documents`)})</small>`}</td>
+<td data-label="${say('Lý do', 'Reasons')}" lang="vi">${reasons.length === 0 ? '–' : reasons.join(' · ')}${documents === 0 ? NOTHING : html` <small lang="${language}">(${say(`${documents} tài liệu`, documents === 1 ? '1 document' : `${documents} documents`)})</small>`}</td>
 </tr>`,
   );
   return html`<section>
@@ -318,8 +318,8 @@ function sensitivitySection({ definition }: ReleaseContent, unit: Unit, index: U
   return html`<section>
 <h2>${say('Phụ lục: độ nhạy với các lựa chọn', 'Annex: sensitivity to choices')}</h2>
 <p>${say(
-    `Bỏ một lĩnh vực, hạng từ ${withoutField.best} (không có "${name(withoutField.bestField)}") đến ${withoutField.worst} (không có "${name(withoutField.worstField)}"). Nhân trọng số mỗi lĩnh vực với U(0,75; 1,25), 10.000 lần: 90 % số hạng từ ${weights.low} đến ${weights.high}. Đây không phải sai số.`,
-    `Without one field its rank goes from ${withoutField.best} (without "${name(withoutField.bestField)}") to ${withoutField.worst} (without "${name(withoutField.worstField)}"). With each field's weight times U(0.75, 1.25), 10,000 draws: 90 % of its ranks lie from ${weights.low} to ${weights.high}. This is no error.`,
+    `Bỏ một lĩnh vực, hạng từ ${withoutField.best} (không có "${name(withoutField.bestField)}") đến ${withoutField.worst} (không có "${name(withoutField.worstField)}"). Nhân trọng số mỗi lĩnh vực với U(0,75; 1,25), 10.000 lần: 90 % số hạng ${weights.low === weights.high ? `là ${weights.low}` : `từ ${weights.low} đến ${weights.high}`}. Đây không phải sai số.`,
+    `Without one field its rank goes from ${withoutField.best} (without "${name(withoutField.bestField)}") to ${withoutField.worst} (without "${name(withoutField.worstField)}"). With each field's weight times U(0.75, 1.25), 10,000 draws: 90 % of its ranks ${weights.low === weights.high ? `are ${weights.low}` : `lie from ${weights.low} to ${weights.high}`}. This is about choices, not about error.`,
   )}</p>
 </section>`;
 }

@@ -10,12 +10,18 @@ import { nationalReport, unitReport } from './report.ts';
 import type { SurveyProduct } from './survey-product.ts';
 import { indexUnits } from './unit-page.ts';
 
+/** As releases name their files: nothing that leads out of a folder, or that a file system refuses. */
+const pathSchema = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/);
+
 const manifestSchema = z.object({
   round: z.string(),
   release: z.int(),
   freezeHash: z.string(),
   codeVersion: z.string(),
-  files: z.array(z.object({ path: z.string(), contentType: z.string(), bytes: z.int(), sha256: z.string() })),
+  files: z.array(z.object({ path: pathSchema, contentType: z.string(), bytes: z.int(), sha256: z.string() })),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -44,13 +50,18 @@ export interface VerifiedRelease {
   readonly notFollowing: readonly string[];
 }
 
-/** Throws Error where there is no manifest that can be read. */
+/** A place holds no release that can be read at all. */
+export class NoReleaseError extends Error {
+  override readonly name = 'NoReleaseError';
+}
+
+/** Throws NoReleaseError where there is no manifest that can be read. */
 export function readManifest(bytes: Uint8Array | undefined): Manifest {
-  if (bytes === undefined) throw new Error('manifest.json: không có / missing');
+  if (bytes === undefined) throw new NoReleaseError('manifest.json: không có / missing');
   try {
     return manifestSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   } catch {
-    throw new Error('manifest.json: không đọc được / cannot be read');
+    throw new NoReleaseError('manifest.json: không đọc được / cannot be read');
   }
 }
 
@@ -280,8 +291,7 @@ export async function verifyRelease(
     }
   }
 
-  const publication = files.get('publication.json');
-  if (publication !== undefined) step('publication', publicationProblems(publication, manifestBytes, files, publicKey), 'publication.json');
+  step('publication', publicationProblems(manifestBytes, files, publicKey), 'publication.json');
   return { ...about, ok: steps.every(({ passed }) => passed), steps, notFollowing: notFollowing(content) };
 }
 
@@ -293,16 +303,14 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-function publicationProblems(
-  bytes: Uint8Array,
-  manifest: Uint8Array | undefined,
-  files: ReadonlyMap<string, Uint8Array>,
-  publicKey: string,
-): string[] {
+/** A release is public by a decision: one without it, or with another one, is none. */
+function publicationProblems(manifest: Uint8Array | undefined, files: ReadonlyMap<string, Uint8Array>, publicKey: string): string[] {
+  const bytes = files.get('publication.json');
+  if (bytes === undefined) return ['publication.json: không có / missing'];
   const problems: string[] = [];
   const signature = files.get('publication.json.sig');
   if (signature === undefined || !isSigned(bytes, signature, publicKey))
-    problems.push('publication.json.sig: chữ ký không khớp / the signature does not match');
+    problems.push('publication.json: chữ ký không khớp / the signature does not match');
   const schema = z.object({ ...publicationRecordSchema.shape, manifestSha256: z.string() });
   const parsed = schema.safeParse(parseJson(bytes));
   if (!parsed.success) return [...problems, 'publication.json: không đọc được / cannot be read'];

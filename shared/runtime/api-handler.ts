@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
+import { en, vi } from 'zod/locales';
 import type { ApiRequest, FileAnswer } from '../contracts/api.ts';
 import { type Caller, callerFromClaims } from '../contracts/caller.ts';
 import { describeProblem, type ProblemCode } from '../contracts/problems.ts';
@@ -45,8 +46,19 @@ function file({ bytes, contentType, fileName, isShown, contentSecurityPolicy }: 
   };
 }
 
+const IN_VIETNAMESE = vi().localeError;
+const IN_ENGLISH = en().localeError;
+type Issue = Parameters<typeof IN_ENGLISH>[0];
+const messageOf = (said: ReturnType<typeof IN_ENGLISH>): string => (typeof said === 'string' ? said : (said?.message ?? ''));
+
+/** What is wrong with one value, where its schema has no words of its own for it. */
+const explain = (issue: Issue): string =>
+  issue.code === 'invalid_type' && issue.input === undefined
+    ? 'thiếu / missing'
+    : `${messageOf(IN_VIETNAMESE(issue))} / ${messageOf(IN_ENGLISH(issue))}`;
+
 function parse<S extends z.ZodType>(schema: S, value: unknown, where: string): z.infer<S> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: explain });
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.slice(0, 100).map(({ path, message }) => ({ at: [where, ...path].join('.'), message }));
   throw new RejectedError('bad-request', {}, errors);
@@ -58,7 +70,7 @@ function bodyOf(event: Event): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new RejectedError('bad-request', {}, [{ at: 'body', message: 'not JSON' }]);
+    throw new RejectedError('bad-request', {}, [{ at: 'body', message: 'không phải JSON / not JSON' }]);
   }
 }
 

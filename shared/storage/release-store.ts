@@ -22,6 +22,8 @@ const releaseRecordSchema = z.object({
   gate: z.array(gateCheckSchema).optional(),
   requestedBy: z.string().optional(),
   publication: publicationRecordSchema.optional(),
+  /** Complaints that were answered when the council’s record came with the request. */
+  answered: z.array(z.int()).optional(),
   approvedBy: z.string().optional(),
   publishedAt: instantSchema.optional(),
   rollback: z.strictObject({ requestedBy: z.string(), requestedAt: instantSchema }).optional(),
@@ -39,6 +41,11 @@ export class ReleaseStore {
 
   async list(round: string): Promise<ReleaseRecord[]> {
     return await this.#table.query(keys.round(round).pk, 'RELEASE#', releaseRecordSchema);
+  }
+
+  /** The release that the public sees; undefined where there is none. */
+  async live(round: string): Promise<ReleaseRecord | undefined> {
+    return (await this.list(round)).findLast(({ status }) => status === 'published');
   }
 
   /** Throws RejectedError `not-found`. */

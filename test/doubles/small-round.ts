@@ -141,6 +141,6 @@ export async function releaseAsked(
   const client = await cloud.as(person);
   const prepared = await prepareRelease(client, round);
   if (prepared.status !== 'prepared') throw new Error(JSON.stringify(prepared.gate));
-  const decision = { number: '1/QĐ', date: '2024-04-10', signatory: 'Bộ trưởng (thử nghiệm)', pdf: DECISION_PDF };
-  return await askForRelease(client, prepared, { on: '2024-04-09', decision }, () => 'Hội đồng thống nhất');
+  const decision = { number: '1/QĐ', date: '2024-03-29', signatory: 'Bộ trưởng (thử nghiệm)', pdf: DECISION_PDF };
+  return await askForRelease(client, prepared, { on: '2024-03-28', decision }, () => 'Hội đồng thống nhất');
 }

@@ -38,7 +38,7 @@ export async function fileComplaint(
   if (!itemsOf(criteriaSet).some(({ code }) => code === body.item)) throw new RejectedError('not-found', { what: body.item });
   const known = new Set((await evidence.ofUnit(round, unit)).map(({ uploadId }) => uploadId));
   for (const uploadId of body.evidence) if (!known.has(uploadId)) throw new RejectedError('not-found', { what: uploadId });
-  const release = (await releases.list(round)).findLast(({ status }) => status === 'published');
+  const release = await releases.live(round);
   if (release?.publishedAt === undefined) throw new RejectedError('no-release-yet');
   const now = clock();
   const until = Date.parse(release.publishedAt) + rules.complaints.withinDays * DAY_MS;

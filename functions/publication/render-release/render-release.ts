@@ -112,7 +112,7 @@ async function pressesOf(round: string, { surveys, responses }: Dependencies): P
 
 /** The figures of the release that is public now, which this one corrects. */
 async function supersededBy(round: string, { releases, site }: Dependencies): Promise<ReleaseContent['supersedes']> {
-  const live = (await releases.list(round)).findLast(({ status }) => status === 'published');
+  const live = await releases.live(round);
   if (live === undefined) return null;
   const { computed, ledger } = releaseContentSchema.parse(await json(site, `releases/${round}/${live.release}/release.json`));
   const { statistics: _, ...index } = computed;

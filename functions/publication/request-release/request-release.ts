@@ -9,11 +9,14 @@ import { redact } from '../../../shared/domain/redaction.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { Signer } from '../../../shared/runtime/signing-key.ts';
+import type { CellStore } from '../../../shared/storage/cell-store.ts';
 import type { FileStore } from '../../../shared/storage/file-store.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
-import { outdatedBy, type Stores, withoutConclusion } from '../outdated.ts';
+import { contestedCells } from '../contested.ts';
+import { answeredComplaints, outdatedBy, type Stores } from '../outdated.ts';
 
 export interface Dependencies extends Stores {
+  readonly cells: CellStore;
   readonly site: FileStore;
   readonly signer: Signer;
   readonly clock: Clock;
@@ -74,11 +77,14 @@ function publicationOf({ council, decision: { pdf: _, ...decision } }: Request['
 export async function requestRelease(request: Request, dependencies: Dependencies): Promise<ReleaseView> {
   const { caller, path, body, correlationId } = request;
   const { round, release } = path;
-  const { releases, site, signer, clock } = dependencies;
+  const { rounds, releases, cells, complaints, site, signer, clock } = dependencies;
   const bytes = pdfOf(body.decision.pdf);
   await refuseImpossible(request, dependencies);
   const publication = publicationOf(body, bytes);
-  const missing = await withoutConclusion({ round, publication }, dependencies);
+  const concluded = new Set(body.council.conclusions.map(({ unit, item }) => `${unit}\n${item}`));
+  const answered = await answeredComplaints(complaints, round);
+  const contested = await contestedCells(await rounds.definition(round), cells, complaints);
+  const missing = contested.filter(({ unit, item }) => !concluded.has(`${unit}\n${item}`));
   if (missing.length > 0) throw new RejectedError('conclusions-missing', { count: String(missing.length) }, missing.slice(0, 200));
   return await retryConflicts(async () => {
     const record = await releases.get(round, release);
@@ -96,12 +102,18 @@ export async function requestRelease(request: Request, dependencies: Dependencie
     const signature = Buffer.from(await signer.sign(about)).toString('base64');
     await site.writeIfAbsent(`${prefix}publication.json.sig`, new TextEncoder().encode(`${signature}\n`), 'text/plain');
     await releases.save(
-      { ...record, status: 'requested', requestedBy: caller.sub, publication },
+      { ...record, status: 'requested', requestedBy: caller.sub, publication, answered },
       {
         at: instantOf(clock()),
         actor: caller.sub,
         action: 'release-requested',
-        details: { release, manifestSha256, decision: publication.decision.number, pdfSha256: publication.decision.pdfSha256, correlationId },
+        details: {
+          release,
+          manifestSha256,
+          decision: publication.decision.number,
+          pdfSha256: publication.decision.pdfSha256,
+          correlationId,
+        },
       },
     );
     return { round, release, status: 'requested' as const, manifestSha256 };

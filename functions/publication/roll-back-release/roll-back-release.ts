@@ -26,7 +26,7 @@ export async function rollBackRelease(
 ): Promise<ReleaseView> {
   return await retryConflicts(async () => {
     const record = await releases.get(round, release);
-    const newest = (await releases.list(round)).findLast(({ status }) => status === 'published');
+    const newest = await releases.live(round);
     if (newest?.release !== release) throw new RejectedError('release-not-live');
     const { rollback } = record;
     const shown = record.manifestSha256 === undefined ? {} : { manifestSha256: record.manifestSha256 };

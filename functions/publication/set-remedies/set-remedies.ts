@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { ApiRequest } from '../../../shared/contracts/api.ts';
 import type { RemedyPlan, remedyViewSchema } from '../../../shared/contracts/publication.ts';
+import { dayOf } from '../../../shared/domain/calendar.ts';
 import { itemsOf, maximumOf } from '../../../shared/domain/criteria-set.ts';
 import { hashOf } from '../../../shared/domain/hash.ts';
 import { withLedger } from '../../../shared/domain/ledger.ts';
@@ -31,8 +32,16 @@ export async function setRemedies(
 ): Promise<z.infer<typeof remedyViewSchema>> {
   if (caller.unit !== unit) throw new RejectedError('not-allowed');
   const record = await rounds.get(round);
-  const isPublished = (await releases.list(round)).some(({ status }) => status === 'published');
-  if (!isPublished) throw new RejectedError('no-release-yet');
+  const first = (await releases.list(round)).find(({ status }) => status === 'published');
+  if (first?.publishedAt === undefined) throw new RejectedError('no-release-yet');
+  const since = dayOf(Date.parse(first.publishedAt));
+  const early = body.plan.flatMap(({ dueOn }, i) => (dueOn < since ? [`body.plan.${i}.dueOn`] : []));
+  if (early.length > 0)
+    throw new RejectedError(
+      'bad-request',
+      {},
+      early.map((at) => ({ at, message: `trước ngày công bố ${since} / before the publication on ${since}` })),
+    );
   const content = withLedger(await frozenContent(record, files), await ledger.list(round));
   const maxima = new Map(itemsOf((await rounds.definition(round)).criteriaSet).map((item) => [item.code, maximumOf(item)]));
   for (const { item } of body.plan) {

@@ -33,8 +33,8 @@ const codeOf = async (calling: Promise<unknown>): Promise<[number, string | unde
 };
 const page = async (path: string): Promise<string> => (await rawRequest(cloud.url, path)).body;
 const days = async (n: number): Promise<void> => await cloud.moveTo(new Date(cloud.clock.now() + n * 86_400_000).toISOString());
-const decision = { number: '1/QĐ', date: '2024-04-10', signatory: 'Bộ trưởng (thử nghiệm)', pdf: DECISION_PDF };
-const council = { on: '2024-04-09', conclusions: [] };
+const decision = { number: '1/QĐ', date: '2024-03-29', signatory: 'Bộ trưởng (thử nghiệm)', pdf: DECISION_PDF };
+const council = { on: '2024-03-28', conclusions: [] };
 
 beforeAll(async () => {
   cloud = await startTestCloud();
@@ -100,21 +100,54 @@ describe('a release that is being prepared', () => {
         )
       ).status,
     ).toBe(404);
+    // Only the public site looks up the page of a folder: here links name it.
+    expect(shown.body).toContain('href="en/index.html"');
+    for (const path of ['units/BCT.html', 'index.html', 'en/units/BCT.html'])
+      expect([path, [...(await page(other(path))).matchAll(/ href="[^"#]*\/["#]/g)].length]).toEqual([path, 0]);
+    expect((await page(other('manifest.json'))).includes('"round"')).toBe(true);
     const { links } = (await call(COORDINATOR, 'GET', '/audit')) as { links: AuditLink[] };
     const seen = links.filter(({ action }) => action === 'preview-seen').map(({ actor, details }) => [actor, details.path]);
-    expect(seen).toEqual(['index.html', 'units/BCT.html', 'en/index.html'].map((path) => [PUBLISHER.sub, path]));
+    const pages = ['index.html', 'units/BCT.html', 'en/index.html', 'units/BCT.html', 'index.html', 'en/units/BCT.html'];
+    expect(seen).toEqual(pages.map((path) => [PUBLISHER.sub, path]));
     await cloud.moveTo(new Date(cloud.clock.now() + 16 * 60_000).toISOString());
     expect((await rawRequest(cloud.url, address)).status).toBe(404);
   });
 
+  it('is asked for with days that have come, and with one conclusion on a cell of the round', async () => {
+    const wrong = {
+      council: {
+        on: '2099-01-01',
+        conclusions: [
+          { unit: 'ZZZ', item: '9.9', conclusion: 'x' },
+          { unit: 'BCT', item: '1.1', conclusion: 'x' },
+          { unit: 'BCT', item: '1.1', conclusion: 'y' },
+        ],
+      },
+      decision: { ...decision, date: '1900-01-01' },
+    };
+    const { status, problem } = await refusalOf(call(PUBLISHER, 'POST', '/releases/1/request', wrong));
+    expect([status, problem?.errors?.map(({ at }) => at)]).toEqual([
+      400,
+      [
+        'body.council.on',
+        'body.decision.date',
+        'body.council.conclusions.0.unit',
+        'body.council.conclusions.0.item',
+        'body.council.conclusions.2',
+      ],
+    ]);
+  });
+
   it('goes live with the council’s record and the decision beside it, and its units are told', async () => {
-    await call(PUBLISHER, 'POST', '/releases/1/request', { council, decision });
+    const conclusions = [{ unit: 'BCT', item: '1.1', conclusion: 'Đồng ý với bà Lê Thị Mẫu, 0912 345 678' }];
+    await call(PUBLISHER, 'POST', '/releases/1/request', { council: { ...council, conclusions }, decision });
     expect(await codeOf(call(PUBLISHER, 'POST', '/releases', {}))).toEqual([409, 'release-pending']);
     await call(SECOND_PUBLISHER, 'POST', '/releases/1/approval', {});
     expect(JSON.parse(await page(`/${ROUND}/publication.json`))).toMatchObject({
       release: 1,
       manifestSha256: prepared.manifestSha256,
       decision: { number: '1/QĐ' },
+      council: { conclusions: [{ conclusion: 'Đồng ý với [đã che / redacted], [đã che / redacted]' }] },
     });
     expect((await page(`/${ROUND}/publication-decision.pdf`)).startsWith('%PDF-')).toBe(true);
     await cloud.moveTo(new Date(cloud.clock.now() + 16 * 60_000).toISOString());
@@ -199,7 +232,15 @@ describe('a complaint', () => {
       ['BNV', '86.4', 3],
     ]);
     const errata = await page(`/${ROUND}/errata.html`);
-    for (const said of ['61,37', '60,5', '1 → 2', '70/QĐ-BNV', 'Khiếu nại số 1', 'Đã nhận 2; chấp nhận 1; bác 1', `/releases/${ROUND}/1/`])
+    for (const said of [
+      '61,37',
+      '60,5',
+      '1 → 2',
+      '70/QĐ-BNV',
+      'Khiếu nại số 1',
+      'Đã nhận 2; chấp nhận 1 (đã sửa trong bản này: 1); bác 1',
+      `/releases/${ROUND}/1/`,
+    ])
       expect(errata).toContain(said);
     expect(JSON.parse(await page(`/${ROUND}/datapackage.json`))).toMatchObject({ version: '2', supersedes: '1' });
     for (const path of ['', 'index.html', 'units/BCT.html', 'ranking.csv'])
@@ -232,6 +273,8 @@ describe('a plan for lost points', () => {
       404,
       'not-found',
     ]);
+    const early = await refusalOf(call(ofUnit('BCT'), 'PUT', '/units/BCT/remedies', { plan: [{ ...entry, dueOn: '1999-01-01' }] }));
+    expect([early.status, early.problem?.errors?.map(({ at }) => at)]).toEqual([400, ['body.plan.0.dueOn']]);
     await call(ofUnit('BCT'), 'PUT', '/units/BCT/remedies', { plan: [{ ...entry, action: 'Bản đầu' }] });
     await call(ofUnit('BCT'), 'PUT', '/units/BCT/remedies', {
       plan: [{ ...entry, action: 'Hoàn thành kế hoạch, ông Trần Văn Mẫu phụ trách' }],
@@ -248,5 +291,68 @@ describe('a plan for lost points', () => {
     expect(shown).toContain('Hoàn thành kế hoạch, [đã che / redacted] phụ trách');
     expect(shown).toContain('31/12/2024');
     expect(shown).not.toContain('Trần Văn Mẫu');
+  });
+});
+
+describe('what changes while a release is under way', () => {
+  const complain = async (unit: string): Promise<number> => {
+    const { number } = (await call(ofUnit(unit), 'POST', `/units/${unit}/complaints`, { item: '1.1', ground: 'Đề nghị xem lại' })) as {
+      number: number;
+    };
+    await call(COORDINATOR, 'PUT', `/complaints/${number}/assignment`, { assignee: ANOTHER_READER.sub });
+    return number;
+  };
+  const answer = async (number: number, body: object): Promise<ComplaintView> =>
+    (await call(ANOTHER_READER, 'POST', `/complaints/${number}/answer`, body)) as ComplaintView;
+  const upheld = (points: string) => ({ outcome: 'upheld', text: 'Chấp nhận', points, decisionNumber: '71/QĐ-BNV' });
+  const rejected = { outcome: 'rejected', text: 'Giữ nguyên' };
+  const ledger = async (): Promise<{ number: number; unit: string; complaint?: number }[]> =>
+    ((await call(COORDINATOR, 'GET', '/ledger')) as { entries: { number: number; unit: string; complaint?: number }[] }).entries;
+
+  it('is answered once, and its correction stands with the answer or not at all', async () => {
+    for (let time = 0; time < 3; time += 1) {
+      const number = await complain('BTP');
+      const settled = await Promise.allSettled([answer(number, upheld(`5${time}.5`)), answer(number, rejected)]);
+      const won = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+      expect(won).toHaveLength(1);
+      const proposed = (await ledger()).filter(({ complaint }) => complaint === number);
+      expect(proposed).toHaveLength(won[0]?.status === 'upheld' ? 1 : 0);
+      for (const { number: entry } of proposed) await call(SECOND_PUBLISHER, 'POST', `/ledger/${entry}/approval`, {});
+    }
+  });
+
+  it('waits for a correction of the same points, and says what to do where another one came first', async () => {
+    const first = (await answer(await complain('BCT'), upheld('58'))).answer?.ledgerEntry;
+    const second = await complain('BCT');
+    expect(await codeOf(answer(second, upheld('57')))).toEqual([409, 'correction-pending']);
+    const other = { unit: 'BCT', item: '1.1', points: '56', decisionNumber: '72/QĐ-BNV', reason: 'Rà soát' };
+    const { number } = (await call(COORDINATOR, 'POST', '/ledger', other)) as { number: number };
+    await call(SECOND_PUBLISHER, 'POST', `/ledger/${number}/approval`, {});
+    expect(await codeOf(call(SECOND_PUBLISHER, 'POST', `/ledger/${first}/approval`, {}))).toEqual([409, 'correction-overtaken']);
+    const entry = (await answer(second, upheld('57'))).answer?.ledgerEntry;
+    await call(SECOND_PUBLISHER, 'POST', `/ledger/${entry}/approval`, {});
+  });
+
+  it('stops a release after whose request a complaint was answered, on which the council has not concluded', async () => {
+    const open = await complain('BNV');
+    await call(COORDINATOR, 'PUT', `/complaints/${open}/assignment`, { assignee: COORDINATOR.sub });
+    const { release } = await releaseAsked(cloud, ROUND);
+    await call(COORDINATOR, 'POST', `/complaints/${open}/answer`, rejected);
+    // That an earlier answer about the same cell was concluded on is not enough.
+    expect(await codeOf(call(SECOND_PUBLISHER, 'POST', `/releases/${release}/approval`, {}))).toEqual([409, 'release-outdated']);
+    const next = await releaseAsked(cloud, ROUND);
+    await call(SECOND_PUBLISHER, 'POST', `/releases/${next.release}/approval`, {});
+    expect(await page(`/${ROUND}/errata.html`)).toMatch(/chấp nhận \d+ \(đã sửa trong bản này: \d+\)/);
+  });
+
+  it('stops a release whose list of changes is against one that was taken back', async () => {
+    const { release } = await releaseAsked(cloud, ROUND);
+    const live = release - 1;
+    for (const person of [PUBLISHER, SECOND_PUBLISHER]) await call(person, 'POST', `/releases/${live}/rollback`, {});
+    expect(await codeOf(call(SECOND_PUBLISHER, 'POST', `/releases/${release}/approval`, {}))).toEqual([409, 'release-outdated']);
+    const next = await releaseAsked(cloud, ROUND);
+    expect((await showRelease(await cloud.as(PUBLISHER), ROUND, release)).status).toBe('withdrawn');
+    await call(SECOND_PUBLISHER, 'POST', `/releases/${next.release}/approval`, {});
+    expect(JSON.parse(await page(`/${ROUND}/ranking.json`))).toMatchObject({ release: next.release, supersedes: 3 });
   });
 });

@@ -34,7 +34,21 @@ async function released(content: ReleaseContent): Promise<Files> {
     })),
   ];
   const manifest = manifestOf(content, files);
-  return new Map([...[...files, manifest].map(({ path, bytes }) => [path, bytes] as const), ['manifest.json.sig', signed(manifest.bytes)]]);
+  const decision = new TextEncoder().encode('%PDF-1.7 (test)\n%%EOF\n');
+  const publication = new TextEncoder().encode(
+    JSON.stringify({
+      ...{ round: content.round, release: content.release, manifestSha256: sha256(manifest.bytes) },
+      council: { on: '2024-04-10', conclusions: [] },
+      decision: { number: '1/QĐ-BNV', date: '2024-04-16', signatory: 'Bộ trưởng (demo)', pdfSha256: sha256(decision) },
+    }),
+  );
+  return new Map([
+    ...[...files, manifest].map(({ path, bytes }) => [path, bytes] as const),
+    ['manifest.json.sig', signed(manifest.bytes)],
+    ['publication-decision.pdf', decision],
+    ['publication.json', publication],
+    ['publication.json.sig', signed(publication)],
+  ]);
 }
 
 /** The files with another text in one of them, and hashes made anew for it. The signature cannot be made anew. */
@@ -71,7 +85,7 @@ describe('a release that is checked', () => {
   });
 
   it('names the file in which any single byte was changed', async () => {
-    const paths = [...files.keys()].filter((path) => path !== 'manifest.json.sig' && path !== 'manifest.json');
+    const paths = [...files.keys()].filter((path) => !path.endsWith('.sig') && path !== 'manifest.json' && !path.startsWith('publication'));
     const random = fc.sample(
       fc.tuple(fc.constantFrom(...paths), fc.double({ min: 0, max: 0.999999, noNaN: true }), fc.integer({ min: 1, max: 255 })),
       40,
@@ -82,6 +96,29 @@ describe('a release that is checked', () => {
       bytes[at] = (bytes[at] ?? 0) ^ by;
       const { ok, steps } = await verifyRelease(new Map(files).set(path, bytes), PUBLIC, 'another', pdf);
       expect([ok, steps.find(({ step }) => step === 'hashes')?.found]).toEqual([false, [`${path}: mã băm khác / other hash`]]);
+    }
+  });
+
+  it('is public by a decision: one that is missing, changed or about another manifest is named', async () => {
+    const without = new Map(files);
+    without.delete('publication.json');
+    without.delete('publication.json.sig');
+    expect(failed(await check(without))).toEqual({ publication: ['publication.json: không có / missing'] });
+    const forged = new TextEncoder().encode('%PDF-1.7 (forged)\n%%EOF\n');
+    expect(failed(await check(new Map(files).set('publication-decision.pdf', forged)))).toEqual({
+      publication: ['publication-decision.pdf: mã băm khác / other hash'],
+    });
+    const changed = new TextDecoder().decode(files.get('publication.json')).replace('2024-04-10', '2024-04-11');
+    expect(failed(await check(new Map(files).set('publication.json', new TextEncoder().encode(changed))))).toEqual({
+      publication: ['publication.json: chữ ký không khớp / the signature does not match'],
+    });
+  });
+
+  it('has a manifest whose paths stay in its folder', async () => {
+    const text = new TextDecoder().decode(files.get('manifest.json'));
+    for (const path of ['', '.', '../a', '/a', 'a/../b', 'a//b', 'a\u0000', 'x'.repeat(300), '\ud800', 'a\\b']) {
+      const manifest = new TextEncoder().encode(text.replace('"path": "adjustments.csv"', `"path": ${JSON.stringify(path)}`));
+      await expect(check(new Map(files).set('manifest.json', manifest))).rejects.toThrow('manifest.json: không đọc được / cannot be read');
     }
   });
 
@@ -139,6 +176,6 @@ describe('a release that is checked', () => {
     const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
     all.set('manifest.json.sig', files.get('manifest.json.sig') ?? new Uint8Array());
     expect(failed(await check(all))).toEqual({ signature: [expect.stringContaining('the signature does not match the given key')] });
-    expect(Object.keys(failed(await check(files, other)))).toEqual(['signature']);
+    expect(Object.keys(failed(await check(files, other)))).toEqual(['signature', 'publication']);
   });
 });
