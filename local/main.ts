@@ -66,7 +66,7 @@ async function main(): Promise<void> {
   // A name that is no example must not leave its mark on a state.
   if (options.example !== undefined) await readExample(options.example);
   const [sitePort, awsPort] = [port('PORT', isDemo ? 0 : 8080), port('AWS_PORT', isDemo ? 0 : 4566)];
-  const directory = resolve(process.env.LOCAL_DIR ?? join(ROOT, '.local', ...(isDemo ? ['demo'] : [])));
+  const directory = resolve(process.env.LOCAL_DIR || join(ROOT, '.local', ...(isDemo ? ['demo'] : [])));
   // A finished demo leaves its files to look at and makes room for the next; an interrupted one is played on.
   if (isDemo && existsSync(join(directory, 'demo-done'))) rmSync(directory, { recursive: true });
   mkdirSync(directory, { recursive: true });

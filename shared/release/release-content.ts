@@ -21,8 +21,8 @@ const pressesSchema = z.strictObject({
 const complaintCountsSchema = z.strictObject({
   filed: z.int(),
   upheld: z.int(),
-  /** Of the upheld ones, whose correction is in this release. */
-  corrected: z.int(),
+  /** Of the upheld ones, whose correction is in this release; releases of version 0.1.0 do not say. */
+  corrected: z.int().default(0),
   rejected: z.int(),
   open: z.int(),
 });
