@@ -14,6 +14,11 @@ export async function showRelease(client: ApiClient, round: string, release: num
 /** Begins the next release and waits until it is prepared or failed its gate. */
 export async function prepareRelease(client: ApiClient, round: string): Promise<ReleaseView> {
   const { release } = releaseViewSchema.parse(await client.call('POST', `/api/rounds/${round}/releases`, {}));
+  return await preparedRelease(client, round, release);
+}
+
+/** The release once it is no longer being prepared. */
+export async function preparedRelease(client: ApiClient, round: string, release: number): Promise<ReleaseView> {
   for (;;) {
     const view = await showRelease(client, round, release);
     if (view.status !== 'preparing') return view;

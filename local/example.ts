@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AddressError, ApiClient, type FileToUpload, postFile, RefusedError } from '../cli/api-client.ts';
-import { askForRelease, prepareRelease, showRelease } from '../cli/release-steps.ts';
+import { askForRelease, preparedRelease, prepareRelease } from '../cli/release-steps.ts';
 import { cellsViewSchema, readingsAnswerSchema } from '../shared/contracts/assessment.ts';
 import type { ReleaseView } from '../shared/contracts/publication.ts';
 import { type RoundView, roundViewSchema } from '../shared/contracts/rounds.ts';
@@ -353,26 +353,20 @@ class RoundPlay {
     await this.untilOpen('publication');
   }
 
-  async #prepare(publisher: ApiClient): Promise<ReleaseView> {
-    const view = await prepareRelease(publisher, this.definition.round);
-    if (view.status !== 'prepared') throw new Error(`release ${view.release} failed its gate: ${JSON.stringify(view.gate)}`);
+  /** The first release, prepared or further; a life of this player that was killed may have begun it. */
+  async #release(publisher: ApiClient): Promise<ReleaseView> {
+    const { round } = this.definition;
+    const begun = (await this.view()).releases[0];
+    if (begun === undefined) this.#say('  chuẩn bị bản công bố / preparing the release');
+    const view = begun === undefined ? await prepareRelease(publisher, round) : await preparedRelease(publisher, round, begun.release);
+    if (view.status === 'failed') throw new Error(`release ${view.release} failed its gate: ${JSON.stringify(view.gate)}`);
     return view;
   }
 
   async publish(url: string): Promise<void> {
     const { round } = this.definition;
-    const releases = async (): Promise<RoundView['releases']> => (await this.view()).releases;
     const publisher = await this.#door.as(PUBLISHER);
-    const begun = (await releases())[0];
-    if (begun === undefined) this.#say('  chuẩn bị bản công bố / preparing the release');
-    const prepared =
-      begun === undefined ||
-      begun.status === 'preparing' ||
-      begun.status === 'failed' ||
-      begun.status === 'withdrawn' ||
-      begun.status === 'rolled-back'
-        ? await this.#prepare(publisher)
-        : await showRelease(publisher, round, begun.release);
+    const prepared = await this.#release(publisher);
     if (prepared.status === 'prepared') {
       const { number, date, signatory, conclusion } = PUBLICATION;
       const pdf = (await readFile(join(this.#directory, 'publication-decision.pdf'))).toString('base64');
