@@ -1,38 +1,34 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
 import { type Command, UsageError } from './arguments.ts';
-import { auditCommand } from './audit-command.ts';
-import { checkCommand } from './check-command.ts';
-import { criteriaCommand } from './criteria-command.ts';
-import { indexCommand } from './index-command.ts';
-import { receiptCommand } from './receipt-command.ts';
-import { releaseCommand } from './release-command.ts';
-import { roundCommand } from './round-command.ts';
-import { surveyCommand } from './survey-command.ts';
-import { uploadCommand } from './upload-command.ts';
 
-const COMMANDS: Record<string, Command> = {
-  audit: auditCommand,
-  check: checkCommand,
-  criteria: criteriaCommand,
-  index: indexCommand,
-  receipt: receiptCommand,
-  release: releaseCommand,
-  round: roundCommand,
-  survey: surveyCommand,
-  upload: uploadCommand,
+/** Each is loaded when it is called: checking a file does not wait for what renders releases. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  audit: async () => (await import('./audit-command.ts')).auditCommand,
+  check: async () => (await import('./check-command.ts')).checkCommand,
+  criteria: async () => (await import('./criteria-command.ts')).criteriaCommand,
+  index: async () => (await import('./index-command.ts')).indexCommand,
+  receipt: async () => (await import('./receipt-command.ts')).receiptCommand,
+  release: async () => (await import('./release-command.ts')).releaseCommand,
+  round: async () => (await import('./round-command.ts')).roundCommand,
+  survey: async () => (await import('./survey-command.ts')).surveyCommand,
+  upload: async () => (await import('./upload-command.ts')).uploadCommand,
 };
 
-const USAGE = `${Object.values(COMMANDS)
-  .map(({ usage }) => usage)
-  .join('\n')}
-exit codes: 0 ok, 1 findings of severity error, 2 bad use, 3 a fault of par itself`;
+async function usage(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  return [
+    ...commands.map((command) => command.usage),
+    'exit codes: 0 ok, 1 findings of severity error, 2 bad use, 3 a fault of par itself',
+  ].join('\n');
+}
 
 async function main(argv: string[]): Promise<number> {
   const asJson = argv.includes('--json');
   const [name = '', ...args] = argv.filter((arg) => arg !== '--json');
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const command = Object.hasOwn(COMMANDS, name) ? await COMMANDS[name]?.() : undefined;
   if (command === undefined) {
-    console.error(USAGE);
+    console.error(await usage());
     return name === 'help' || name === '--help' ? 0 : 2;
   }
   try {
@@ -57,4 +53,6 @@ async function main(argv: string[]): Promise<number> {
   }
 }
 
+// Stripping types and compiling are most of a short command's time; the cache lies in the temporary folder.
+enableCompileCache();
 process.exitCode = await main(process.argv.slice(2));
