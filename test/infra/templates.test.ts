@@ -383,14 +383,13 @@ describe.each(['dev', 'prod'] as const)('the templates of %s', (name) => {
       t.of('AWS::IAM::Policy').flatMap((policy) =>
         statements(policy).flatMap(({ Action, Resource }) => {
           const actions = list(Action).filter((action) => pattern.test(action));
+          if (actions.length === 0) return [];
           const [role] = policy.Properties.Roles as { Ref: string }[];
           const user = functions.find(({ Properties }) => t.target(Properties.Role)?.id === role?.Ref);
           const resources = list(Resource).map(
             (resource) => `${t.target(resource)?.id} ${/"(\/[^"]*)"/.exec(JSON.stringify(resource))?.[1] ?? ''}`,
           );
-          return actions.length === 0
-            ? []
-            : [{ of: String(user?.Properties.FunctionName ?? role?.Ref), actions, resources: resources.sort() }];
+          return [{ of: String(user?.Properties.FunctionName ?? role?.Ref), actions, resources: resources.sort() }];
         }),
       );
     const evidence = (): string => t.one('AWS::S3::Bucket', /^Evidence/).id;
