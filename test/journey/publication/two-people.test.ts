@@ -393,32 +393,40 @@ describe('the next release', () => {
     while ((await showRelease(await cloud.as(PUBLISHER), ROUND, n)).status === 'preparing') await pause(50);
   };
 
+  let last = 1;
+
   it('is prepared once, also when two publishers ask at once', async () => {
     const both = [PUBLISHER, SECOND_PUBLISHER];
     // Refused ones first, so that two instances are warm and the two requests do meet.
     await Promise.all(both.map((person) => refused(person, `${REHEARSAL}/releases`)));
-    const answers = await Promise.allSettled(both.map((person) => release(person, `${ROUND}/releases`)));
-    const given = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-    expect(given.map((view) => [view.release, view.status])).toEqual([[2, 'preparing']]);
-    await settledRelease(2);
-    const refusals = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as { status: number }] : []));
-    expect(refusals.map(({ status }) => status)).toEqual([409]);
+    const refusals: number[] = [];
+    // On a busy machine the second one may come when the first release is prepared already: then it rightly begins another one.
+    for (let time = 0; time < 5 && refusals.length === 0; time += 1) {
+      const answers = await Promise.allSettled(both.map((person) => release(person, `${ROUND}/releases`)));
+      const given = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+      expect(given.map((view) => view.release).sort((one, other) => one - other)).toEqual(given.map((_, i) => last + i + 1));
+      last += given.length;
+      await settledRelease(last);
+      refusals.push(...answers.flatMap((answer) => (answer.status === 'rejected' ? [(answer.reason as { status: number }).status] : [])));
+    }
+    expect(refusals).toEqual([409]);
   });
 
   it('is hidden until its approval and leaves the one before it hidden', async () => {
-    expect((await roundAs(await cloud.as(COORDINATOR), ROUND)).releases).toEqual([
+    const { releases } = await roundAs(await cloud.as(COORDINATOR), ROUND);
+    expect([releases[0], releases.at(-1)]).toEqual([
       { release: 1, status: 'rolled-back' },
-      { release: 2, status: 'prepared' },
+      { release: last, status: 'prepared' },
     ]);
-    await expectHidden(ROUND, 2);
-    expect(await refused(THIRD_PUBLISHER, `${ROUND}/releases/2/approval`)).toEqual([409, 'release-not-requested']);
+    await expectHidden(ROUND, last);
+    expect(await refused(THIRD_PUBLISHER, `${ROUND}/releases/${last}/approval`)).toEqual([409, 'release-not-requested']);
     await releaseAsked(cloud, ROUND);
-    await release(THIRD_PUBLISHER, `${ROUND}/releases/3/approval`);
-    for (const path of [`/${ROUND}/`, `/releases/${ROUND}/3/`, `/releases/${ROUND}/3/manifest.json`]) {
+    await release(THIRD_PUBLISHER, `${ROUND}/releases/${last + 1}/approval`);
+    for (const path of [`/${ROUND}/`, `/releases/${ROUND}/${last + 1}/`, `/releases/${ROUND}/${last + 1}/manifest.json`]) {
       expect([path, (await rawRequest(cloud.url, path)).status]).toEqual([path, 200]);
     }
     expect((await rawRequest(cloud.url, '/')).location).toBe(`/${ROUND}/`);
-    for (const path of [`/releases/${ROUND}/1/`, `/releases/${ROUND}/1/index.html`, `/releases/${ROUND}/2/`]) {
+    for (const path of [`/releases/${ROUND}/1/`, `/releases/${ROUND}/1/index.html`, `/releases/${ROUND}/${last}/`]) {
       expect([path, (await rawRequest(cloud.url, path)).status]).toEqual([path, 404]);
     }
   });
