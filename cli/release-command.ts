@@ -64,9 +64,13 @@ async function makeEmptyFolder(folder: string): Promise<void> {
     // Its parent is there: Node never comes back from making a whole path where the system makes none, as in /proc.
     await mkdir(folder);
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw new UsageError(`${folder}: ${codeOf(error)}`);
-    if (!(await stat(folder)).isDirectory()) throw new UsageError(`${folder}: không phải thư mục / not a folder`);
-    if ((await readdir(folder)).length > 0) throw new UsageError(`${folder}: thư mục không rỗng / the folder is not empty`);
+    const code = codeOf(error);
+    if (code === 'ENOENT') throw new UsageError(`${dirname(folder)}: không có thư mục này (ENOENT) / there is no such folder (ENOENT)`);
+    if (code !== 'EEXIST') throw new UsageError(`${folder}: ${code}`);
+    const names = await readdir(folder).catch((cause: unknown) => {
+      throw new UsageError(`${folder}: không phải thư mục đọc được / not a folder that can be read (${codeOf(cause)})`);
+    });
+    if (names.length > 0) throw new UsageError(`${folder}: thư mục không rỗng / the folder is not empty`);
   }
 }
 
@@ -97,11 +101,12 @@ function verdict({ round, release, ok, steps, notFollowing }: VerifiedRelease): 
 }
 
 function sayRelease(view: ReleaseView): Outcome {
-  const { round, release, status, manifestSha256, gate = [], contested } = view;
+  const { round, release, status, manifestSha256, gate = [], contested, covered } = view;
   const lines = [
     `${round}, bản số / release ${release}: ${status}`,
     ...(manifestSha256 === undefined ? [] : [`manifest sha256 ${manifestSha256}`]),
     ...gate.map(({ check, passed, found }) => `${passed ? 'ok  ' : 'SAI '} ${check}: ${found}`),
+    ...(covered === undefined ? [] : [`đã che trong kết luận, quyết định / covered in conclusions and decision: ${covered}`]),
     ...(contested === undefined
       ? []
       : [

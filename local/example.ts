@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AddressError, ApiClient, type FileToUpload, postFile, RefusedError } from '../cli/api-client.ts';
-import { askForRelease, preparedRelease, prepareRelease } from '../cli/release-steps.ts';
+import { askForRelease, preparedRelease, prepareRelease, showRelease } from '../cli/release-steps.ts';
 import { cellsViewSchema, readingsAnswerSchema } from '../shared/contracts/assessment.ts';
 import type { ReleaseView } from '../shared/contracts/publication.ts';
 import { type RoundView, roundViewSchema } from '../shared/contracts/rounds.ts';
@@ -353,14 +353,22 @@ class RoundPlay {
     await this.untilOpen('publication');
   }
 
-  /** The first release, prepared or further; a life of this player that was killed may have begun it. */
+  /** The newest release, prepared or further; a life of this player that was killed may have begun it, and not told the renderer. */
   async #release(publisher: ApiClient): Promise<ReleaseView> {
     const { round } = this.definition;
-    const begun = (await this.view()).releases[0];
+    const begun = (await this.view()).releases.at(-1);
     if (begun === undefined) this.#say('  chuẩn bị bản công bố / preparing the release');
-    const view = begun === undefined ? await prepareRelease(publisher, round) : await preparedRelease(publisher, round, begun.release);
-    if (view.status === 'failed') throw new Error(`release ${view.release} failed its gate: ${JSON.stringify(view.gate)}`);
-    return view;
+    else if (['prepared', 'requested', 'approved', 'published'].includes(begun.status))
+      return await showRelease(publisher, round, begun.release);
+    const prepared =
+      begun?.status === 'preparing'
+        ? await publisher
+            .call('POST', `/api/rounds/${round}/releases`, {})
+            .catch(() => undefined)
+            .then(() => preparedRelease(publisher, round, begun.release))
+        : await prepareRelease(publisher, round);
+    if (prepared.status === 'prepared') return prepared;
+    throw new Error(`release ${prepared.release} is ${prepared.status}: ${JSON.stringify(prepared.gate)}`);
   }
 
   async publish(url: string): Promise<void> {

@@ -83,7 +83,7 @@ export const LOCKS = {
     opens: { vi: 'Thời điểm đó.', en: 'That instant.' },
   },
   'release-outdated': {
-    rule: { vi: 'Chỉ công bố số liệu hiện hành.', en: 'Only present figures are published.' },
+    rule: { vi: 'Chỉ công bố những gì còn đúng.', en: 'Only what still holds is published.' },
     opens: { vi: 'Đề nghị bản công bố mới.', en: 'A further release.' },
   },
   'rehearsal-never-published': { rule: { vi: 'Kỳ diễn tập không được công bố.', en: 'A rehearsal is never published.' }, opens: NOBODY },
@@ -95,6 +95,10 @@ export const LOCKS = {
   'release-not-ready': {
     rule: { vi: 'Chỉ đề nghị công bố bản đã qua mọi kiểm tra.', en: 'Only a release that passed every check is asked for.' },
     opens: { vi: 'Bản chuẩn bị xong, hoặc chuẩn bị lại.', en: 'Its preparation, or another one.' },
+  },
+  'request-differs': {
+    rule: { vi: 'Những gì đã ký không bị thay thế.', en: 'What is signed is not replaced.' },
+    opens: { vi: 'Cùng nội dung, hoặc bản công bố mới.', en: 'The same words, or a further release.' },
   },
   'release-not-requested': {
     rule: TWO_PERSONS,
@@ -114,7 +118,10 @@ export const LOCKS = {
   },
   'correction-pending': {
     rule: TWO_PERSONS,
-    opens: { vi: 'Quyết định của người công bố về bản ghi đó.', en: 'A publisher’s decision about that entry.' },
+    opens: {
+      vi: 'Người công bố phê duyệt bản ghi đó, hoặc một bản ghi khác về tiêu chí này của điều phối viên được phê duyệt.',
+      en: 'A publisher approves that entry, or another one on this item by a coordinator.',
+    },
   },
   'correction-overtaken': { rule: FROZEN, opens: { vi: 'Một bản ghi mới (…/ledger).', en: 'A new entry (…/ledger).' } },
   'complaint-answered': { rule: READERS, opens: NOBODY },

@@ -146,7 +146,7 @@ const CATALOGUE = {
   },
   'release-outdated': {
     status: 409,
-    title: { vi: 'Bản công bố không còn đúng với số liệu', en: 'The release does not show the present figures' },
+    title: { vi: 'Bản công bố không còn đúng', en: 'The release is out of date' },
     detail: {
       vi: 'Từ khi bản số {release} được lập, số liệu, bản đang công bố hoặc các nội dung cần hội đồng kết luận đã thay đổi; hãy lập bản mới.',
       en: 'Since release {release} was made, the figures, the release that is public or what the council has to conclude on have changed; prepare a further one.',
@@ -257,8 +257,16 @@ const CATALOGUE = {
   },
   'release-not-ready': {
     status: 409,
-    title: { vi: 'Bản công bố chưa sẵn sàng', en: 'The release is not ready' },
+    title: { vi: 'Bản công bố không ở trạng thái phù hợp', en: 'The release is not in the state for this' },
     detail: { vi: 'Bản số {release} đang ở trạng thái {status}.', en: 'Release {release} is {status}.' },
+  },
+  'request-differs': {
+    status: 409,
+    title: { vi: 'Đã có đề nghị công bố khác', en: 'Another request is there' },
+    detail: {
+      vi: 'Bản số {release} đã có quyết định hoặc kết luận khác; gửi lại đúng như lần trước, hoặc lập bản mới.',
+      en: 'Release {release} has another decision or other conclusions; send the same as before, or prepare a further release.',
+    },
   },
   'release-not-requested': {
     status: 409,
@@ -317,16 +325,16 @@ const CATALOGUE = {
     status: 409,
     title: { vi: 'Một bản ghi sửa điểm đang chờ quyết định', en: 'A correction of these points awaits its decision' },
     detail: {
-      vi: 'Bản ghi số {number} sửa tiêu chí {item} của đơn vị {unit} từ cùng điểm này đang chờ người công bố quyết định; quyết định bản ghi đó trước.',
-      en: 'Entry {number} changes item {item} of unit {unit} from the same points and awaits a publisher; decide about it first.',
+      vi: 'Bản ghi số {number} sửa tiêu chí {item} của đơn vị {unit} từ cùng điểm này đang chờ người công bố phê duyệt.',
+      en: 'Entry {number} changes item {item} of unit {unit} from the same points and awaits a publisher.',
     },
   },
   'correction-overtaken': {
     status: 409,
     title: { vi: 'Điểm đã được bản ghi khác sửa', en: 'Another entry changed these points' },
     detail: {
-      vi: 'Bản ghi số {number} sửa từ {before}, nhưng điểm hiện nay là {points}. Nếu vẫn phải sửa, điều phối viên đề nghị bản ghi mới.',
-      en: 'Entry {number} starts from {before}, but the points are {points} now. If they still have to change, a coordinator proposes a new entry.',
+      vi: 'Bản ghi số {number} sửa từ {before}, nhưng điểm hiện nay là {points}. Nếu vẫn phải sửa, điều phối viên đề nghị bản ghi mới, nêu số khiếu nại nếu có.',
+      en: 'Entry {number} starts from {before}, but the points are {points} now. If they still have to change, a coordinator proposes a new entry, naming the complaint if there is one.',
     },
   },
   'changed-meanwhile': {

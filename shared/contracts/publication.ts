@@ -52,9 +52,13 @@ export const releaseRequestSchema = z.strictObject({
   }),
 });
 
+/** As it is published. Texts may have grown where something was covered in them: limits are the request's. */
 export const publicationRecordSchema = z.strictObject({
-  council: publicationSchema.shape.council,
-  decision: publicationSchema.shape.decision.extend({ pdfSha256: sha256Schema }),
+  council: z.strictObject({
+    on: daySchema,
+    conclusions: z.array(z.strictObject({ unit: z.string(), item: z.string(), conclusion: z.string() })),
+  }),
+  decision: z.strictObject({ number: z.string(), date: daySchema, signatory: z.string(), pdfSha256: sha256Schema }),
 });
 export type PublicationRecord = z.infer<typeof publicationRecordSchema>;
 
@@ -65,6 +69,8 @@ export const releaseViewSchema = z.strictObject({
   /** SHA-256 of manifest.json, which names the SHA-256 of every file; absent until it is prepared. */
   manifestSha256: sha256Schema.optional(),
   gate: z.array(gateCheckSchema).optional(),
+  /** Of a request: places of the council's record and the decision where something that names or reaches a person was covered. */
+  covered: z.int().optional(),
   /** Cells that the council has to conclude on: explained or complained about. */
   contested: z.array(cellSchema).optional(),
 });

@@ -182,6 +182,8 @@ export const correctionRequestSchema = z.strictObject({
   points: z.union([decimalTextSchema, z.literal('NA')]),
   decisionNumber: peopleText(100),
   reason: peopleText(2000),
+  /** The upheld complaint that it carries out, where another entry overtook the one that its answer proposed. */
+  complaint: z.int().min(1).optional(),
 });
 export const ledgerViewSchema = z.strictObject({ round: z.string(), freezeHash: sha256Schema, entries: z.array(ledgerEntrySchema) });
 

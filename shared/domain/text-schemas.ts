@@ -11,17 +11,17 @@ export const codeSchema = z
     'chữ, số, dấu chấm và gạch nối, tối đa 40 ký tự / letters, digits, dot and hyphen, at most 40',
   );
 
-/** Text that people write and read: whole characters, no control characters but line breaks, none that turn the direction, something to see. */
+/** Text that people write and read: whole characters, no control characters but line breaks, something to see. Marks that turn the direction of writing are taken out. */
 export function peopleText(maximum: number) {
   return z
     .string()
     .trim()
     .max(maximum)
     .refine(
-      (text) => text.isWellFormed() && !/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/u.test(text) && /[\p{L}\p{N}\p{P}\p{S}]/u.test(text),
+      (text) => text.isWellFormed() && !/[^\P{Cc}\n]/u.test(text) && /[\p{L}\p{N}\p{P}\p{S}]/u.test(text),
       'văn bản nhìn thấy được, không có ký tự điều khiển / text that can be seen, without control characters',
     )
-    .overwrite((text) => text.normalize('NFC'));
+    .overwrite((text) => text.normalize('NFC').replace(/[\u202a-\u202e\u2066-\u2069]/g, ''));
 }
 
 export const bilingualSchema = z.strictObject({ vi: peopleText(400), en: peopleText(400) });

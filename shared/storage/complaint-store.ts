@@ -44,6 +44,11 @@ export class ComplaintStore {
     ]);
   }
 
+  /** Numbers of those that have their answer. */
+  async answered(round: string): Promise<number[]> {
+    return (await this.list(round)).filter(({ answer }) => answer !== undefined).map(({ number }) => number);
+  }
+
   /** An answer, with the correction that it proposes where it is upheld: both or neither. Throws ConflictError. */
   async answer(round: string, complaint: StoredComplaint, entry: LedgerEntry | undefined, event: AuditEvent): Promise<void> {
     await this.#table.commit(keys.chain(round), event, [

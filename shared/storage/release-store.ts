@@ -6,6 +6,7 @@ import { instantSchema } from '../domain/calendar.ts';
 import { RejectedError } from '../errors.ts';
 import { keys } from './keys.ts';
 import type { RecordsTable } from './records-table.ts';
+import type { RoundRecord } from './round-store.ts';
 
 const releaseRecordSchema = z.object({
   round: z.string(),
@@ -17,13 +18,13 @@ const releaseRecordSchema = z.object({
   computedHash: sha256Schema.optional(),
   /** The release that its list of changes compares it with: the live one when it was prepared; null where there was none. */
   supersedes: z.int().nullable().optional(),
+  /** Complaints that had their answer when it was rendered: what its counts and the council's record are about. */
+  answered: z.array(z.int()).optional(),
   preparedBy: z.string(),
   preparedAt: instantSchema,
   gate: z.array(gateCheckSchema).optional(),
   requestedBy: z.string().optional(),
   publication: publicationRecordSchema.optional(),
-  /** Complaints that were answered when the council’s record came with the request. */
-  answered: z.array(z.int()).optional(),
   approvedBy: z.string().optional(),
   publishedAt: instantSchema.optional(),
   rollback: z.strictObject({ requestedBy: z.string(), requestedAt: instantSchema }).optional(),
@@ -66,6 +67,16 @@ export class ReleaseStore {
   async save(release: ReleaseRecord, event: AuditEvent): Promise<void> {
     await this.#table.commit(keys.chain(release.round), event, [
       { kind: 'replace', key: keys.release(release.round, release.release), item: release },
+    ]);
+  }
+
+  /** An approval, while the round's figures and the release that is live are still what they were. Throws ConflictError. */
+  async approve(release: ReleaseRecord, head: RoundRecord, live: ReleaseRecord | undefined, event: AuditEvent): Promise<void> {
+    const { round } = release;
+    await this.#table.commit(keys.chain(round), event, [
+      { kind: 'replace', key: keys.release(round, release.release), item: release },
+      { kind: 'check', key: keys.round(round), version: head.version },
+      ...(live === undefined ? [] : [{ kind: 'check' as const, key: keys.release(round, live.release), version: live.version }]),
     ]);
   }
 }

@@ -22,17 +22,22 @@ export interface Dependencies {
 
 type Answer = z.infer<typeof complaintAnswerSchema>;
 
-/** The entry that an upheld complaint proposes; a publisher decides about it like about any other. */
+/**
+ * The entry that an upheld complaint proposes; a publisher decides about it like about any other. Undefined where the points are what they ought to
+ * be since another entry was approved.
+ */
 async function proposal(
   round: string,
   { unit, item, number }: Complaint,
   { points = '', decisionNumber = '', text }: Answer,
   proposedBy: string,
   { rounds, ledger, files, clock }: Dependencies,
-): Promise<LedgerEntry> {
+): Promise<LedgerEntry | undefined> {
   const content = await frozenContent(await rounds.get(round), files);
   const entries = await ledger.list(round);
   const correction = correctionOf(await rounds.definition(round), withLedger(content, entries), { unit, item, points });
+  const isCorrected = entries.some((entry) => entry.approvedBy !== undefined && entry.unit === unit && entry.item === item);
+  if ('code' in correction && correction.code === 'nothing-to-correct' && isCorrected) return undefined;
   if ('code' in correction) throw new RejectedError(correction.code, correction.values);
   // Two that start from the same points cannot both be approved: the later one waits for the decision about the earlier one.
   const waiting = entries.find(

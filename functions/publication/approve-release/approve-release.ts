@@ -46,6 +46,8 @@ export async function approveRelease(
     if (record.status === 'prepared') throw new RejectedError('release-not-requested', { release: String(release) });
     if (record.requestedBy === caller.sub) throw new RejectedError('second-person-needed', { decidedBy: caller.sub });
     if (record.status !== 'requested') return record;
+    const head = await rounds.get(round);
+    const before = await releases.live(round);
     const outdated = await outdatedBy(record, dependencies);
     if (outdated !== undefined) throw new RejectedError('release-outdated', outdated);
     const opensAt = Date.parse((await rounds.stage(round, 'publication')).opensAt);
@@ -54,7 +56,8 @@ export async function approveRelease(
     if (!fitsTheStore(publish(await live.read(), round, release))) throw new RejectedError('live-value-full');
     const next = { ...record, status: 'approved' as const, approvedBy: caller.sub };
     const details = { release, manifestSha256: record.manifestSha256, requestedBy: record.requestedBy, correlationId };
-    await releases.save(next, { at: instantOf(clock()), actor: caller.sub, action: 'release-approved', details });
+    const event = { at: instantOf(clock()), actor: caller.sub, action: 'release-approved', details };
+    await releases.approve(next, head, before, event);
     return await releases.get(round, release);
   });
   if (approved.status === 'approved') {

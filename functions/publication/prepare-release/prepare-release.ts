@@ -45,8 +45,10 @@ export async function prepareRelease(
     const computedHash = (await rounds.get(round)).computed?.hash;
     const at = instantOf(clock());
     for (const old of earlier) {
-      if (await isPending(old, clock(), dependencies))
-        throw new RejectedError('release-pending', { release: String(old.release), decidedBy: old.requestedBy ?? old.preparedBy });
+      if (!(await isPending(old, clock(), dependencies))) continue;
+      // Whoever asked first may have died before the rendering was begun: it is told again, and does nothing twice.
+      if (old.status === 'preparing') await bus.wantRelease({ round, release: old.release, correlationId });
+      throw new RejectedError('release-pending', { release: String(old.release), decidedBy: old.requestedBy ?? old.preparedBy });
     }
     for (const old of earlier) {
       if (!['preparing', 'prepared', 'requested'].includes(old.status)) continue;

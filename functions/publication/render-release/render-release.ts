@@ -59,17 +59,18 @@ class Redaction {
     return result.text;
   };
 
+  readonly decided = <T extends { reason: string; decisionNumber?: string | undefined }>(entry: T): T => ({
+    ...entry,
+    reason: this.clean(entry.reason),
+    ...(entry.decisionNumber === undefined ? {} : { decisionNumber: this.clean(entry.decisionNumber) }),
+  });
+
   frozen(content: FrozenContent): FrozenContent {
-    const decided = <T extends { reason: string; decisionNumber?: string | undefined }>(entry: T): T => ({
-      ...entry,
-      reason: this.clean(entry.reason),
-      ...(entry.decisionNumber === undefined ? {} : { decisionNumber: this.clean(entry.decisionNumber) }),
-    });
     return {
       ...content,
       points: content.points.map((point) => ({ ...point, reasons: point.reasons.map(this.clean) })),
-      unranked: content.unranked.map(decided),
-      resolutions: content.resolutions.map(decided),
+      unranked: content.unranked.map(this.decided),
+      resolutions: content.resolutions.map(this.decided),
       adjustments: content.adjustments.map((entry) => ({ ...entry, decisionNumber: this.clean(entry.decisionNumber) })),
     };
   }
@@ -134,7 +135,10 @@ async function aftermath(
     complaints: {
       filed: all.length,
       upheld: of('upheld'),
-      corrected: all.filter(({ answer }) => approved.some(({ number }) => number === answer?.ledgerEntry)).length,
+      corrected: all.filter(
+        ({ number, status, answer }) =>
+          status === 'upheld' && approved.some((entry) => entry.complaint === number || entry.number === answer?.ledgerEntry),
+      ).length,
       rejected: of('rejected'),
       open: of('filed') + of('assigned'),
     },
@@ -146,7 +150,7 @@ async function contentOf(
   round: string,
   release: number,
   dependencies: Dependencies,
-): Promise<{ content: ReleaseContent; covered: number; computedHash: string }> {
+): Promise<{ content: ReleaseContent; answered: number[]; covered: number; computedHash: string }> {
   const { rounds, ledger, frozenFiles, codeVersion } = dependencies;
   const { frozen, computed } = await rounds.get(round);
   if (frozen === undefined || computed === undefined) throw new RejectedError('index-not-computed');
@@ -154,12 +158,14 @@ async function contentOf(
   const approved = (await ledger.list(round)).filter(({ approvedBy }) => approvedBy !== undefined);
   const entries = approved.map((entry) => ledgerEntrySchema.strip().parse(entry));
   const whole = withLedger(frozenContentSchema.parse(await json(frozenFiles, frozen.key)), entries);
+  // Before the counts: a complaint that is answered in between makes the release outdated, never wrong.
+  const answered = await dependencies.complaints.answered(round);
   const redaction = new Redaction();
   const { unitChanges, formerUnits: _, ...definition } = present;
   const content = releaseContentSchema.parse({
     ...{ round, release, codeVersion, freezeHash: frozen.hash },
     definition: roundDefinitionSchema.parse(definition),
-    unitChanges,
+    unitChanges: unitChanges.map(redaction.decided),
     frozen: redaction.frozen(whole),
     ledger: redaction.ledger(entries),
     computed: computedRoundSchema.parse(await json(frozenFiles, computed.key)),
@@ -168,7 +174,7 @@ async function contentOf(
     supersedes: await supersededBy(round, dependencies),
     ...(await aftermath(present, entries, redaction, dependencies)),
   });
-  return { content, covered: redaction.covered, computedHash: computed.hash };
+  return { content, answered, covered: redaction.covered, computedHash: computed.hash };
 }
 
 function reportsOf(content: ReleaseContent, typesetter: Typesetter): ReleaseFile[] {
@@ -202,7 +208,7 @@ export async function renderRelease(
 ): Promise<void> {
   const { releases, site, signer, typesetter, clock } = dependencies;
   if ((await releases.get(round, release)).status !== 'preparing') return;
-  const { content, covered, computedHash } = await contentOf(round, release, dependencies);
+  const { content, answered, covered, computedHash } = await contentOf(round, release, dependencies);
   const pages = await renderPages(content, true);
   const setter = typesetter();
   const reports = reportsOf(content, setter);
@@ -235,7 +241,7 @@ export async function renderRelease(
     const status = gate.every(({ passed }) => passed) ? ('prepared' as const) : ('failed' as const);
     const manifestSha256 = sha256(manifest.bytes);
     const supersedes = content.supersedes?.release ?? null;
-    const next = { ...record, status, gate, computedHash, supersedes, ...(status === 'prepared' ? { manifestSha256 } : {}) };
+    const next = { ...record, status, gate, computedHash, supersedes, answered, ...(status === 'prepared' ? { manifestSha256 } : {}) };
     const details = { release, manifestSha256, gate: hashOf(gate), correlationId };
     await releases.save(next, { at: instantOf(clock()), actor: 'render-release', action: `release-${status}`, details });
   });

@@ -13,7 +13,7 @@ import type { CellStore } from '../../../shared/storage/cell-store.ts';
 import type { FileStore } from '../../../shared/storage/file-store.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
 import { contestedCells } from '../contested.ts';
-import { answeredComplaints, outdatedBy, type Stores } from '../outdated.ts';
+import { outdatedBy, type Stores } from '../outdated.ts';
 
 export interface Dependencies extends Stores {
   readonly cells: CellStore;
@@ -55,19 +55,31 @@ async function refuseImpossible({ path: { round }, body: { council, decision } }
 }
 
 /** As it is published: what may name or reach a person is covered, as everywhere else. */
-function publicationOf({ council, decision: { pdf: _, ...decision } }: Request['body'], bytes: Uint8Array): PublicationRecord {
-  return {
-    council: {
-      on: council.on,
-      conclusions: council.conclusions.map((entry) => ({ ...entry, conclusion: redact(entry.conclusion).text })),
-    },
-    decision: {
-      date: decision.date,
-      number: redact(decision.number).text,
-      signatory: redact(decision.signatory).text,
-      pdfSha256: sha256(bytes),
-    },
+function publicationOf(
+  { council, decision: { number, date, signatory } }: Request['body'],
+  bytes: Uint8Array,
+): { publication: PublicationRecord; covered: number } {
+  let covered = 0;
+  const clean = (text: string): string => {
+    const result = redact(text);
+    covered += result.covered;
+    return result.text;
   };
+  const conclusions = council.conclusions.map((entry) => ({ ...entry, conclusion: clean(entry.conclusion) }));
+  const decision = { number: clean(number), date, signatory: clean(signatory), pdfSha256: sha256(bytes) };
+  return { publication: { council: { on: council.on, conclusions }, decision }, covered };
+}
+
+/** The decision and the record beside the manifest; false where others lie there. */
+async function writeBoth(prefix: string, pdf: Uint8Array, about: Uint8Array, site: FileStore): Promise<boolean> {
+  for (const [path, bytes, type] of [
+    ['publication-decision.pdf', pdf, 'application/pdf'],
+    ['publication.json', about, 'application/json'],
+  ] as const) {
+    if (await site.writeIfAbsent(prefix + path, bytes, type)) continue;
+    if (!Buffer.from(await site.read(prefix + path)).equals(bytes)) return false;
+  }
+  return true;
 }
 
 /**
@@ -80,9 +92,8 @@ export async function requestRelease(request: Request, dependencies: Dependencie
   const { rounds, releases, cells, complaints, site, signer, clock } = dependencies;
   const bytes = pdfOf(body.decision.pdf);
   await refuseImpossible(request, dependencies);
-  const publication = publicationOf(body, bytes);
+  const { publication, covered } = publicationOf(body, bytes);
   const concluded = new Set(body.council.conclusions.map(({ unit, item }) => `${unit}\n${item}`));
-  const answered = await answeredComplaints(complaints, round);
   const contested = await contestedCells(await rounds.definition(round), cells, complaints);
   const missing = contested.filter(({ unit, item }) => !concluded.has(`${unit}\n${item}`));
   if (missing.length > 0) throw new RejectedError('conclusions-missing', { count: String(missing.length) }, missing.slice(0, 200));
@@ -97,12 +108,13 @@ export async function requestRelease(request: Request, dependencies: Dependencie
     if (outdated !== undefined) throw new RejectedError('release-outdated', outdated);
     const prefix = `releases/${round}/${release}/`;
     const about = new TextEncoder().encode(`${canonicalJson({ round, release, manifestSha256, ...publication })}\n`);
-    await site.writeOnce(`${prefix}publication-decision.pdf`, bytes, 'application/pdf');
-    await site.writeOnce(`${prefix}publication.json`, about, 'application/json');
+    const isSame = await writeBoth(prefix, bytes, about, site);
+    // Another request came first, or died half-way with other words: what lies there is signed and stays.
+    if (!isSame) throw new RejectedError('request-differs', { release: String(release) });
     const signature = Buffer.from(await signer.sign(about)).toString('base64');
     await site.writeIfAbsent(`${prefix}publication.json.sig`, new TextEncoder().encode(`${signature}\n`), 'text/plain');
     await releases.save(
-      { ...record, status: 'requested', requestedBy: caller.sub, publication, answered },
+      { ...record, status: 'requested', requestedBy: caller.sub, publication },
       {
         at: instantOf(clock()),
         actor: caller.sub,
@@ -116,6 +128,6 @@ export async function requestRelease(request: Request, dependencies: Dependencie
         },
       },
     );
-    return { round, release, status: 'requested' as const, manifestSha256 };
+    return { round, release, status: 'requested' as const, manifestSha256, ...(covered === 0 ? {} : { covered }) };
   });
 }

@@ -26,6 +26,10 @@ export async function rollBackRelease(
 ): Promise<ReleaseView> {
   return await retryConflicts(async () => {
     const record = await releases.get(round, release);
+    // One that is approved goes live when its approval is repeated, and names this one as the release before it.
+    const approved = (await releases.list(round)).find(({ status }) => status === 'approved');
+    if (approved !== undefined)
+      throw new RejectedError('release-pending', { release: String(approved.release), decidedBy: approved.approvedBy ?? '' });
     const newest = await releases.live(round);
     if (newest?.release !== release) throw new RejectedError('release-not-live');
     const { rollback } = record;

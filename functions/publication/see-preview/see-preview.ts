@@ -61,6 +61,6 @@ export async function seePreview(
   await retryConflicts(async () => {
     await previews.seen(preview, { at: instantOf(clock()), actor: viewer, action: 'preview-seen', details });
   });
-  const isPublic = (await releases.get(round, release)).status === 'published';
+  const isPublic = ['published', 'rolled-back'].includes((await releases.get(round, release)).status);
   return { ...shown, bytes: marked(bytes, preview, isPublic), contentType: known.contentType };
 }

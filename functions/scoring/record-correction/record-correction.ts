@@ -4,6 +4,7 @@ import type { correctionRequestSchema } from '../../../shared/contracts/rounds.t
 import { correctionOf, type LedgerEntry, withLedger } from '../../../shared/domain/ledger.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
+import type { ComplaintStore } from '../../../shared/storage/complaint-store.ts';
 import type { FileStore } from '../../../shared/storage/file-store.ts';
 import type { LedgerStore } from '../../../shared/storage/ledger-store.ts';
 import { retryConflicts } from '../../../shared/storage/records-table.ts';
@@ -13,6 +14,7 @@ import { frozenPoints } from '../frozen-points.ts';
 export interface Dependencies {
   readonly rounds: RoundStore;
   readonly ledger: LedgerStore;
+  readonly complaints: ComplaintStore;
   readonly files: FileStore;
   readonly clock: Clock;
 }
@@ -20,9 +22,14 @@ export interface Dependencies {
 /** A coordinator proposes to change frozen points of one cell. Nothing changes until a publisher has agreed. */
 export async function recordCorrection(
   { caller, path: { round }, body, correlationId }: ApiRequest<{ round: string }, z.infer<typeof correctionRequestSchema>>,
-  { rounds, ledger, files, clock }: Dependencies,
+  { rounds, ledger, complaints, files, clock }: Dependencies,
 ): Promise<LedgerEntry> {
-  const { unit, item: code, decisionNumber, reason } = body;
+  const { unit, item: code, decisionNumber, reason, complaint } = body;
+  if (complaint !== undefined) {
+    const upheld = await complaints.get(round, complaint);
+    if (upheld.status !== 'upheld' || upheld.unit !== unit || upheld.item !== code)
+      throw new RejectedError('not-found', { what: `${unit} ${code}: ${complaint}` });
+  }
   const definition = await rounds.definition(round);
   const frozen = await frozenPoints(await rounds.get(round), files);
   return await retryConflicts(async () => {
@@ -37,6 +44,7 @@ export async function recordCorrection(
       ...correction,
       decisionNumber,
       reason,
+      ...(complaint === undefined ? {} : { complaint }),
       proposedBy: caller.sub,
       proposedAt,
     };

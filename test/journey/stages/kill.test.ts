@@ -7,8 +7,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { ASSEMBLY } from '../../doubles/assembly.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
-/** At random moments, beside one while the release is rendered. Twenty by `npm run test:histories`. */
-const KILLS = Number(process.env.KILLS ?? 4);
+/** At random moments before the release, beside one while it is rendered and one after it. Twenty by `npm run test:histories`. */
+const KILLS = Number(process.env.KILLS ?? 3);
 
 interface Run {
   readonly child: ChildProcess;
@@ -66,23 +66,29 @@ describe('the demo', () => {
     await whole.says('AWS endpoint');
     const began = performance.now();
     expect(await whole.ended, whole.output()).toBe(0);
-    // Half of this on average: all lives are together as long as one whole play, so that the kills lie all over it.
-    const longestLife = (2 * (performance.now() - began)) / KILLS;
-
-    const disturbed = directory();
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      const run = startDemo(disturbed);
-      await run.says('AWS endpoint');
-      await pause(Math.random() * longestLife);
+    // All of these lives together end before the release is rendered.
+    const longestLife = (0.7 * (performance.now() - began)) / KILLS;
+    const kill = async (run: Run, afterAtMost: number): Promise<void> => {
+      await pause(Math.random() * afterAtMost);
       run.child.kill('SIGKILL');
       await run.ended;
+    };
+
+    const disturbed = directory();
+    for (let time = 0; time < KILLS; time += 1) {
+      const run = startDemo(disturbed);
+      await run.says('AWS endpoint');
+      await kill(run, longestLife);
     }
-    // Random moments seldom fall into the second in which the release is rendered.
+    // Random moments seldom fall into the second in which the release is rendered, and not at all after it.
     const rendering = startDemo(disturbed);
     await rendering.says('preparing the release');
-    await pause(Math.random() * 500);
-    rendering.child.kill('SIGKILL');
-    await rendering.ended;
+    await kill(rendering, 500);
+    expect(rendering.output()).toContain('preparing the release');
+    expect(rendering.child.signalCode).toBe('SIGKILL');
+    const publishing = startDemo(disturbed);
+    await publishing.says('AWS endpoint');
+    await kill(publishing, 1500);
     const last = startDemo(disturbed);
     expect(await last.ended, last.output()).toBe(0);
     expect(last.output()).toContain('trung bình / mean 84.38%');

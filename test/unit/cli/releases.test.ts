@@ -63,7 +63,7 @@ describe('par release download', () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
     for (const [to, said] of [
-      [file, 'not a folder'],
+      [file, 'not a folder that can be read'],
       [join(file, 'below'), 'ENOTDIR'],
       [join(folder, 'no', 'parent'), 'ENOENT'],
       ['/proc/par', 'ENOENT'],
