@@ -66,7 +66,7 @@ describe('the demo', () => {
     await whole.says('AWS endpoint');
     const began = performance.now();
     expect(await whole.ended, whole.output()).toBe(0);
-    // All of these lives together end before the release is rendered.
+    // All of these lives together end before the release is rendered, unless the machine has become faster.
     const longestLife = (0.7 * (performance.now() - began)) / KILLS;
     const kill = async (run: Run, afterAtMost: number): Promise<void> => {
       await pause(Math.random() * afterAtMost);
@@ -75,17 +75,17 @@ describe('the demo', () => {
     };
 
     const disturbed = directory();
-    for (let time = 0; time < KILLS; time += 1) {
-      const run = startDemo(disturbed);
-      await run.says('AWS endpoint');
-      await kill(run, longestLife);
+    let killed = startDemo(disturbed);
+    for (let time = 0; time < KILLS && !killed.output().includes('preparing the release'); time += 1) {
+      await killed.says('AWS endpoint');
+      await kill(killed, longestLife);
+      if (!killed.output().includes('preparing the release')) killed = startDemo(disturbed);
     }
     // Random moments seldom fall into the second in which the release is rendered, and not at all after it.
-    const rendering = startDemo(disturbed);
-    await rendering.says('preparing the release');
-    await kill(rendering, 500);
-    expect(rendering.output()).toContain('preparing the release');
-    expect(rendering.child.signalCode).toBe('SIGKILL');
+    await killed.says('preparing the release');
+    await kill(killed, 500);
+    expect(killed.output()).toContain('preparing the release');
+    expect(killed.child.signalCode).toBe('SIGKILL');
     const publishing = startDemo(disturbed);
     await publishing.says('AWS endpoint');
     await kill(publishing, 1500);
