@@ -38,7 +38,10 @@ export const readingsRequestSchema = z.strictObject({
     .array(readingRowSchema)
     .min(1)
     .max(1000)
-    .refine((rows) => new Set(rows.map(({ unit, item }) => `${unit}\n${item}`)).size === rows.length, 'each unit and item once'),
+    .refine(
+      (rows) => new Set(rows.map(({ unit, item }) => `${unit}\n${item}`)).size === rows.length,
+      'mỗi đơn vị và tiêu chí một lần / each unit and item once',
+    ),
 });
 /** What became of each row: recorded, or refused with the problem's code; the others are recorded all the same. */
 export const readingsAnswerSchema = z.strictObject({
@@ -165,7 +168,7 @@ export const assignmentsViewSchema = z.strictObject({
 
 export const adjustmentRequestSchema = z.strictObject({
   /** Signed: a deduction is negative. */
-  points: z.string().regex(/^-?\d{1,6}(\.\d{1,6})?$/, 'a signed decimal such as "-0.5"'),
+  points: z.string().regex(/^-?\d{1,6}(\.\d{1,6})?$/, 'số thập phân có dấu như "-0.5" / a signed decimal such as "-0.5"'),
   decisionNumber: peopleText(100),
   reason: peopleText(2000),
 });

@@ -109,7 +109,7 @@ const namedUnits = z
   .array(codeSchema)
   .min(1)
   .max(500)
-  .refine((units) => new Set(units).size === units.length, 'each unit once');
+  .refine((units) => new Set(units).size === units.length, 'mỗi đơn vị một lần / each unit once');
 
 export const extensionRequestSchema = z.strictObject({
   deadlineAt: instantSchema,
@@ -158,7 +158,7 @@ const matterIds = z
   .array(matterIdSchema)
   .min(1)
   .max(90)
-  .refine((matters) => new Set(matters).size === matters.length, 'each matter once');
+  .refine((matters) => new Set(matters).size === matters.length, 'mỗi việc một lần / each matter once');
 /** A coordinator proposes one resolution for many matters of a kind; a publisher approves. */
 export const resolutionsRequestSchema = z.strictObject({
   matters: matterIds,
@@ -203,7 +203,7 @@ export const unitChangeRequestSchema = z.strictObject({
     .array(codeSchema)
     .min(1)
     .max(10)
-    .refine((units) => new Set(units).size === units.length, 'each unit once'),
+    .refine((units) => new Set(units).size === units.length, 'mỗi đơn vị một lần / each unit once'),
   effectiveOn: daySchema,
   decisionNumber: peopleText(100),
   reason: peopleText(2000),
@@ -221,7 +221,7 @@ export const contactsRequestSchema = z.strictObject({
     .array(contactSchema)
     .min(1)
     .max(10)
-    .refine((all) => new Set(all.map(({ email }) => email.toLowerCase())).size === all.length, 'each address once'),
+    .refine((all) => new Set(all.map(({ email }) => email.toLowerCase())).size === all.length, 'mỗi địa chỉ một lần / each address once'),
   /** The head of the unit: written to when a deadline is near and the unit is not complete. */
   head: contactSchema.optional(),
 });

@@ -101,13 +101,13 @@ const release = z.strictObject({
   round: roundIdSchema,
   release: z
     .string()
-    .regex(/^[1-9]\d{0,3}$/, 'a release number')
+    .regex(/^[1-9]\d{0,3}$/, 'số của bản công bố / a release number')
     .transform(Number),
 });
 const complaint = inRound.extend({
   number: z
     .string()
-    .regex(/^[1-9]\d{0,5}$/, 'a number')
+    .regex(/^[1-9]\d{0,5}$/, 'một số / a number')
     .transform(Number),
 });
 const inUnit = inRound.extend({ unit: codeSchema });
@@ -306,7 +306,7 @@ export const routes = {
     pathSchema: inRound.extend({
       number: z
         .string()
-        .regex(/^[1-9]\d{0,5}$/, 'the number of an entry')
+        .regex(/^[1-9]\d{0,5}$/, 'số của bản ghi / the number of an entry')
         .transform(Number),
     }),
     bodySchema: emptyBody,
@@ -695,7 +695,7 @@ export const routes = {
     pathSchema: inSurvey.extend({
       mapping: z
         .string()
-        .regex(/^[1-9]\d{0,7}$/, 'a version number')
+        .regex(/^[1-9]\d{0,7}$/, 'số phiên bản / a version number')
         .transform(Number),
     }),
     bodySchema: surveyMappingSchema,

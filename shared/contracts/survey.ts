@@ -128,7 +128,7 @@ export const fieldworkStatementRequestSchema = z
     withoutInfluence: z.literal(true),
     head: z.strictObject({ name: peopleText(200), position: peopleText(200), date: daySchema }),
   })
-  .refine(({ from, to }) => from <= to, 'begins before it ends');
+  .refine(({ from, to }) => from <= to, 'bắt đầu trước khi kết thúc / begins before it ends');
 export const fieldworkStatementSchema = z.strictObject({
   ...fieldworkStatementRequestSchema.shape,
   unit: z.string(),

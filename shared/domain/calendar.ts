@@ -17,7 +17,7 @@ const windowSchema = z
     /** Absent: that of the round's rules. */
     graceMinutes: z.int().min(0).max(1440).optional(),
   })
-  .refine(opensBefore, 'a window opens before its deadline');
+  .refine(opensBefore, 'mở trước thời hạn / a window opens before its deadline');
 export type StageWindow = z.infer<typeof windowSchema>;
 
 const publicationSchema = z
@@ -28,11 +28,11 @@ const publicationSchema = z
     /** Nothing goes live before; absent: the opening. */
     embargoUntil: instantSchema.optional(),
   })
-  .refine(opensBefore, 'a window opens before its deadline')
+  .refine(opensBefore, 'mở trước thời hạn / a window opens before its deadline')
   .refine(
     ({ opensAt, deadlineAt, embargoUntil = opensAt }) =>
       Date.parse(opensAt) <= Date.parse(embargoUntil) && Date.parse(embargoUntil) <= Date.parse(deadlineAt),
-    'the embargo ends between opening and deadline',
+    'thời điểm cho phép công bố nằm giữa lúc mở và thời hạn / the embargo ends between opening and deadline',
   );
 
 /** Days on which offices are closed beside every Saturday and Sunday, and Saturdays and Sundays on which they work instead. */
@@ -70,11 +70,19 @@ export const calendarSchema = z
     order.slice(1).forEach((stage, i) => {
       const before = order[i] ?? 'self-assessment';
       if (Date.parse(calendar[stage].opensAt) < Date.parse(calendar[before].deadlineAt)) {
-        context.addIssue({ code: 'custom', path: [stage, 'opensAt'], message: `${stage} opens before the deadline of ${before}` });
+        context.addIssue({
+          code: 'custom',
+          path: [stage, 'opensAt'],
+          message: `${stage} mở trước thời hạn của ${before} / ${stage} opens before the deadline of ${before}`,
+        });
       }
     });
     if (Date.parse(calendar.survey.deadlineAt) > Date.parse(calendar.publication.opensAt)) {
-      context.addIssue({ code: 'custom', path: ['survey', 'deadlineAt'], message: 'the survey ends after publication opens' });
+      context.addIssue({
+        code: 'custom',
+        path: ['survey', 'deadlineAt'],
+        message: 'điều tra kết thúc sau khi mở công bố / the survey ends after publication opens',
+      });
     }
     for (const stage of STAGES) {
       const reason = closedReason(calendar, calendar[stage].deadlineAt);

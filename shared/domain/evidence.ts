@@ -8,7 +8,7 @@ export const proofSchema = z.strictObject({
   section: peopleText(200).optional(),
   pages: z
     .string()
-    .regex(/^\d{1,5}(-\d{1,5})?(, ?\d{1,5}(-\d{1,5})?){0,19}$/, 'pages such as "3", "3-5" or "1, 3-5"')
+    .regex(/^\d{1,5}(-\d{1,5})?(, ?\d{1,5}(-\d{1,5})?){0,19}$/, 'trang như "3", "3-5" hoặc "1, 3-5" / pages such as "3", "3-5" or "1, 3-5"')
     .optional(),
 });
 export type Proof = z.infer<typeof proofSchema>;
@@ -16,7 +16,7 @@ export type Proof = z.infer<typeof proofSchema>;
 const proofsSchema = z
   .array(proofSchema)
   .max(50)
-  .refine((proofs) => new Set(proofs.map(({ item }) => item)).size === proofs.length, 'each item once');
+  .refine((proofs) => new Set(proofs.map(({ item }) => item)).size === proofs.length, 'mỗi tiêu chí một lần / each item once');
 
 /** What a unit says of a document that it uploads as evidence. */
 export const documentDetailsSchema = z.strictObject({

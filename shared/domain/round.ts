@@ -12,7 +12,7 @@ const RESERVED = new Set(['api', 'releases', 'local', 'console']);
 export const roundIdSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{2,39}$/, 'chữ thường, chữ số và gạch nối, 3 đến 40 ký tự / lower-case letters, digits and hyphen, 3 to 40')
-  .refine((round) => !RESERVED.has(round), 'a word that the site uses itself');
+  .refine((round) => !RESERVED.has(round), 'từ mà trang công bố dùng riêng / a word that the site uses itself');
 
 /**
  * What a rule of the round makes of a matter that is still open before the freeze; absent: a coordinator and a publisher
@@ -35,7 +35,7 @@ const remindersSchema = z
     /** To the head as well, from this one on. */
     escalateFrom: z.int().min(0).max(60).default(1),
   })
-  .refine(({ beforeDeadline }) => new Set(beforeDeadline).size === beforeDeadline.length, 'each day once');
+  .refine(({ beforeDeadline }) => new Set(beforeDeadline).size === beforeDeadline.length, 'mỗi ngày một lần / each day once');
 
 const rulesSchema = z.strictObject({
   graceMinutes: z.int().min(0).max(1440).default(10),
