@@ -121,25 +121,36 @@ describe('opening a round', () => {
     [
       'a deadline before its opening',
       () => windows({ appraisal: { opensAt: '2024-02-29T10:00:00Z', deadlineAt: '2024-02-01T01:00:00Z' } }),
-      [{ at: 'body.calendar.appraisal', message: 'a window opens before its deadline' }],
+      [{ at: 'body.calendar.appraisal', message: 'mở trước thời hạn / a window opens before its deadline' }],
     ],
     [
       'a deadline at its opening',
       () => windows({ appraisal: { opensAt: '2024-02-01T01:00:00Z', deadlineAt: '2024-02-01T01:00:00Z' } }),
-      [{ at: 'body.calendar.appraisal', message: 'a window opens before its deadline' }],
+      [{ at: 'body.calendar.appraisal', message: 'mở trước thời hạn / a window opens before its deadline' }],
     ],
     [
       'stages that overlap',
       () => windows({ appraisal: { opensAt: '2024-01-20T01:00:00Z', deadlineAt: '2024-03-04T10:00:00Z' } }),
       [
-        { at: 'body.calendar.appraisal.opensAt', message: 'appraisal opens before the deadline of self-assessment' },
-        { at: 'body.calendar.explanation.opensAt', message: 'explanation opens before the deadline of appraisal' },
+        {
+          at: 'body.calendar.appraisal.opensAt',
+          message: 'appraisal mở trước thời hạn của self-assessment / appraisal opens before the deadline of self-assessment',
+        },
+        {
+          at: 'body.calendar.explanation.opensAt',
+          message: 'explanation mở trước thời hạn của appraisal / explanation opens before the deadline of appraisal',
+        },
       ],
     ],
     [
       'a survey that outlasts the opening of publication',
       () => windows({ survey: { opensAt: '2024-01-02T01:00:00Z', deadlineAt: '2024-04-02T10:00:00Z' } }),
-      [{ at: 'body.calendar.survey.deadlineAt', message: 'the survey ends after publication opens' }],
+      [
+        {
+          at: 'body.calendar.survey.deadlineAt',
+          message: 'điều tra kết thúc sau khi mở công bố / the survey ends after publication opens',
+        },
+      ],
     ],
     [
       'a unit that stands twice, and the set of another level',
