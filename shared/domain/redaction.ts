@@ -51,3 +51,14 @@ export function redact(text: string): { readonly text: string; readonly covered:
   );
   return { text: clean, covered };
 }
+
+/** Covers text after text, and counts the places. */
+export class Redaction {
+  covered = 0;
+
+  readonly clean = (text: string): string => {
+    const result = redact(text);
+    this.covered += result.covered;
+    return result.text;
+  };
+}

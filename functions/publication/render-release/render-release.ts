@@ -5,7 +5,7 @@ import { computedRoundSchema } from '../../../shared/domain/computed-round.ts';
 import { type FrozenContent, frozenContentSchema } from '../../../shared/domain/freeze.ts';
 import { hashOf, sha256 } from '../../../shared/domain/hash.ts';
 import { type LedgerEntry, ledgerEntrySchema, withLedger } from '../../../shared/domain/ledger.ts';
-import { redact } from '../../../shared/domain/redaction.ts';
+import { Redaction } from '../../../shared/domain/redaction.ts';
 import { roundDefinitionSchema } from '../../../shared/domain/round.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import {
@@ -49,16 +49,8 @@ const AT_ONCE = 16;
 
 const json = async (files: FileStore, key: string): Promise<unknown> => JSON.parse(new TextDecoder().decode(await files.read(key)));
 
-/** Covers what may name or reach a person in texts that people wrote, and counts the places. */
-class Redaction {
-  covered = 0;
-
-  readonly clean = (text: string): string => {
-    const result = redact(text);
-    this.covered += result.covered;
-    return result.text;
-  };
-
+/** Covers what may name or reach a person in every text of a round that people wrote. */
+class RoundRedaction extends Redaction {
   readonly decided = <T extends { reason: string; decisionNumber?: string | undefined }>(entry: T): T => ({
     ...entry,
     reason: this.clean(entry.reason),
@@ -160,7 +152,7 @@ async function contentOf(
   const whole = withLedger(frozenContentSchema.parse(await json(frozenFiles, frozen.key)), entries);
   // Before the counts: a complaint that is answered in between makes the release outdated, never wrong.
   const answered = await dependencies.complaints.answered(round);
-  const redaction = new Redaction();
+  const redaction = new RoundRedaction();
   const { unitChanges, formerUnits: _, ...definition } = present;
   const content = releaseContentSchema.parse({
     ...{ round, release, codeVersion, freezeHash: frozen.hash },

@@ -5,7 +5,7 @@ import { dayOf } from '../../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import { itemsOf } from '../../../shared/domain/criteria-set.ts';
 import { sha256 } from '../../../shared/domain/hash.ts';
-import { redact } from '../../../shared/domain/redaction.ts';
+import { Redaction } from '../../../shared/domain/redaction.ts';
 import { RejectedError } from '../../../shared/errors.ts';
 import { type Clock, instantOf } from '../../../shared/runtime/clock.ts';
 import type { Signer } from '../../../shared/runtime/signing-key.ts';
@@ -59,15 +59,11 @@ function publicationOf(
   { council, decision: { number, date, signatory } }: Request['body'],
   bytes: Uint8Array,
 ): { publication: PublicationRecord; covered: number } {
-  let covered = 0;
-  const clean = (text: string): string => {
-    const result = redact(text);
-    covered += result.covered;
-    return result.text;
-  };
+  const redaction = new Redaction();
+  const { clean } = redaction;
   const conclusions = council.conclusions.map((entry) => ({ ...entry, conclusion: clean(entry.conclusion) }));
   const decision = { number: clean(number), date, signatory: clean(signatory), pdfSha256: sha256(bytes) };
-  return { publication: { council: { on: council.on, conclusions }, decision }, covered };
+  return { publication: { council: { on: council.on, conclusions }, decision }, covered: redaction.covered };
 }
 
 /** The decision and the record beside the manifest; false where others lie there. */
