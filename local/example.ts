@@ -156,6 +156,11 @@ class Door {
   }
 }
 
+/** A release that is under way is refused once more, and the renderer told again; anything else is a fault. */
+function refusalOnly(error: unknown): void {
+  if (!(error instanceof RefusedError)) throw error;
+}
+
 /** One round of the example, step by step. */
 class RoundPlay {
   readonly definition: RoundDefinition;
@@ -360,13 +365,9 @@ class RoundPlay {
     if (begun === undefined) this.#say('  chuẩn bị bản công bố / preparing the release');
     else if (['prepared', 'requested', 'approved', 'published'].includes(begun.status))
       return await showRelease(publisher, round, begun.release);
+    if (begun?.status === 'preparing') await publisher.call('POST', `/api/rounds/${round}/releases`, {}).catch(refusalOnly);
     const prepared =
-      begun?.status === 'preparing'
-        ? await publisher
-            .call('POST', `/api/rounds/${round}/releases`, {})
-            .catch(() => undefined)
-            .then(() => preparedRelease(publisher, round, begun.release))
-        : await prepareRelease(publisher, round);
+      begun?.status === 'preparing' ? await preparedRelease(publisher, round, begun.release) : await prepareRelease(publisher, round);
     if (prepared.status === 'prepared') return prepared;
     throw new Error(`release ${prepared.release} is ${prepared.status}: ${JSON.stringify(prepared.gate)}`);
   }

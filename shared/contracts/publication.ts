@@ -5,6 +5,12 @@ import { codeSchema, decimalTextSchema, peopleText } from '../domain/text-schema
 import { daySchema } from '../domain/units.ts';
 import { sha256Schema, uploadIdSchema } from './uploads.ts';
 
+/** As releases name their files: nothing that leads out of a folder, or that a file system refuses. */
+export const releasePathSchema = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/, 'tệp của bản công bố / a file of a release');
+
 /** `withdrawn`: never public, and another one was prepared since; `rolled-back`: was public, and was taken back. */
 export const releaseStatusSchema = z.enum([
   'preparing',

@@ -40,6 +40,7 @@ import {
   complaintsViewSchema,
   complaintViewSchema,
   previewAddressSchema,
+  releasePathSchema,
   releaseRequestSchema,
   releaseViewSchema,
   remedyPlanSchema,
@@ -892,9 +893,7 @@ export const routes = {
     summary: { vi: 'Một trang của bản xem trước', en: 'A page of a preview, marked and audited' },
     pathSchema: z.strictObject({
       token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'mã của bản xem trước / a preview’s token'),
-      path: z
-        .string()
-        .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/, 'tệp của bản công bố / a file of a release'),
+      path: releasePathSchema,
     }),
     bodySchema: noBody,
     status: 200,

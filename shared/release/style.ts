@@ -18,7 +18,7 @@ a:focus-visible,button:focus-visible,select:focus-visible,summary:focus-visible,
 .bar{display:flex;justify-content:space-between;align-items:baseline;gap:1rem}
 .brand{font:700 1.05rem/1.3 var(--serif);color:var(--ink);text-decoration:none}
 .brand span{display:block;font:700 .72rem/1.5 var(--sans);letter-spacing:.08em;color:var(--accent)}
-.language{padding:.2rem .5rem;min-height:24px;font-size:.9rem}
+.language{white-space:nowrap;padding:.2rem .5rem;min-height:24px;font-size:.9rem}
 nav ul{list-style:none;margin:.5rem 0 0;padding:0;display:flex;flex-wrap:wrap;gap:0 1.3rem;border-block:1px solid var(--line)}
 nav a{display:inline-block;padding:.45rem 0;color:var(--ink);text-decoration:none;font-size:.92rem}
 nav a:hover{text-decoration:underline}

@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import * as z from 'zod';
-import { publicationRecordSchema } from '../contracts/publication.ts';
+import { publicationRecordSchema, releasePathSchema } from '../contracts/publication.ts';
 import { computeRound } from '../domain/computed-round.ts';
 import { readCsv } from '../domain/csv.ts';
 import { sha256 } from '../domain/hash.ts';
@@ -10,18 +10,12 @@ import { nationalReport, unitReport } from './report.ts';
 import type { SurveyProduct } from './survey-product.ts';
 import { indexUnits } from './unit-page.ts';
 
-/** As releases name their files: nothing that leads out of a folder, or that a file system refuses. */
-const pathSchema = z
-  .string()
-  .max(200)
-  .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/);
-
 const manifestSchema = z.object({
   round: z.string(),
   release: z.int(),
   freezeHash: z.string(),
   codeVersion: z.string(),
-  files: z.array(z.object({ path: pathSchema, contentType: z.string(), bytes: z.int(), sha256: z.string() })),
+  files: z.array(z.object({ path: releasePathSchema, contentType: z.string(), bytes: z.int(), sha256: z.string() })),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 

@@ -23,22 +23,24 @@ export interface Dependencies {
 type Answer = z.infer<typeof complaintAnswerSchema>;
 
 /**
- * The entry that an upheld complaint proposes; a publisher decides about it like about any other. Undefined where the points are what they ought to
- * be since another entry was approved.
+ * The entry of an upheld complaint: one that it proposes, about which a publisher decides like about any other; or the approved one that already made
+ * the points what they ought to be.
  */
-async function proposal(
+async function entryOf(
   round: string,
   { unit, item, number }: Complaint,
   { points = '', decisionNumber = '', text }: Answer,
   proposedBy: string,
   { rounds, ledger, files, clock }: Dependencies,
-): Promise<LedgerEntry | undefined> {
+): Promise<{ readonly entry: LedgerEntry; readonly isNew: boolean }> {
   const content = await frozenContent(await rounds.get(round), files);
   const entries = await ledger.list(round);
   const correction = correctionOf(await rounds.definition(round), withLedger(content, entries), { unit, item, points });
-  const isCorrected = entries.some((entry) => entry.approvedBy !== undefined && entry.unit === unit && entry.item === item);
-  if ('code' in correction && correction.code === 'nothing-to-correct' && isCorrected) return undefined;
-  if ('code' in correction) throw new RejectedError(correction.code, correction.values);
+  if ('code' in correction) {
+    const approved = entries.findLast((entry) => entry.approvedBy !== undefined && entry.unit === unit && entry.item === item);
+    if (correction.code === 'nothing-to-correct' && approved !== undefined) return { entry: approved, isNew: false };
+    throw new RejectedError(correction.code, correction.values);
+  }
   // Two that start from the same points cannot both be approved: the later one waits for the decision about the earlier one.
   const waiting = entries.find(
     (entry) =>
@@ -51,7 +53,7 @@ async function proposal(
   if (waiting !== undefined) throw new RejectedError('correction-pending', { number: String(waiting.number), unit, item });
   const reason = `Khiếu nại số ${number}: ${text}`;
   const about = { unit, item, ...correction, decisionNumber, reason, complaint: number };
-  return { number: entries.length + 1, ...about, proposedBy, proposedAt: instantOf(clock()) };
+  return { entry: { number: entries.length + 1, ...about, proposedBy, proposedAt: instantOf(clock()) }, isNew: true };
 }
 
 /** The person that a complaint was given to answers it, with reasons. Upheld, it proposes the correction of the points, in one stroke with the answer. */
@@ -66,12 +68,13 @@ export async function answerComplaint(
     if (assignee !== caller.sub) throw new RejectedError('not-the-assignee', { number: String(number) });
     if (answer !== undefined) throw new RejectedError('complaint-answered', { number: String(number) });
     if (caller.agency === unit || caller.unit === unit) throw new RejectedError('own-unit', { agency: unit, unit });
-    const entry = body.outcome === 'upheld' ? await proposal(round, complaint, body, caller.sub, dependencies) : undefined;
+    const upheld = body.outcome === 'upheld' ? await entryOf(round, complaint, body, caller.sub, dependencies) : undefined;
     const at = instantOf(clock());
-    const given = { text: body.text, at, by: caller.sub, ...(entry === undefined ? {} : { ledgerEntry: entry.number }) };
-    const next = { ...complaint, status: body.outcome, answer: given };
-    const details = { number, outcome: body.outcome, ...(entry === undefined ? {} : { correction: entry }), correlationId };
-    await complaints.answer(round, next, entry, { at, actor: caller.sub, action: 'complaint-answered', details });
+    const ledgerEntry = upheld === undefined ? {} : { ledgerEntry: upheld.entry.number };
+    const proposed = upheld?.isNew === true ? upheld.entry : undefined;
+    const next = { ...complaint, status: body.outcome, answer: { text: body.text, at, by: caller.sub, ...ledgerEntry } };
+    const details = { number, outcome: body.outcome, ...ledgerEntry, ...(proposed === undefined ? {} : { proposed }), correlationId };
+    await complaints.answer(round, next, proposed, { at, actor: caller.sub, action: 'complaint-answered', details });
     const { version: _, ...shown } = next;
     return viewComplaint(caller, round, shown, clock());
   });

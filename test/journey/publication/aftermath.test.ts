@@ -332,6 +332,10 @@ describe('what changes while a release is under way', () => {
     expect(await codeOf(call(SECOND_PUBLISHER, 'POST', `/ledger/${first}/approval`, {}))).toEqual([409, 'correction-overtaken']);
     const entry = (await answer(second, upheld('57'))).answer?.ledgerEntry;
     await call(SECOND_PUBLISHER, 'POST', `/ledger/${entry}/approval`, {});
+    // The points are what they ought to be by then: the entry that made them so answers this one too.
+    const before = await ledger();
+    expect((await answer(await complain('BCT'), upheld('57'))).answer?.ledgerEntry).toBe(entry);
+    expect(await ledger()).toEqual(before);
   });
 
   it('stops a release after whose request a complaint was answered, on which the council has not concluded', async () => {
